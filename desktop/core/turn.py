@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from desktop.core.chat import Message, MessageId, Route
@@ -19,6 +20,14 @@ class Review:
     body: bytes
     url: str
     model: str
+
+
+class Choice(StrEnum):
+    """What the user decides when a text is about to leave. Closing the sheet is `CANCEL`."""
+
+    KEEP_LOCAL = "keep_local"
+    CANCEL = "cancel"
+    SEND = "send"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The parent's side of a child process: start, call, stream, cancel, restart. One kind for all children.
 
-A channel answers one request at a time; callers on other threads wait their turn. A child that dies fails the request it
-was working on with a plain sentence, and the next request starts a new one.
+A channel answers one request at a time; callers on other threads wait their turn. A child that dies fails the request
+it was working on with a plain sentence, and the next request starts a new one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TypeAlias
+from typing import IO, Any, TypeAlias
 
 from desktop.core.chat import CancelToken
 from desktop.core.errors import AppError, ChildDied, TimedOut, from_code
@@ -78,12 +78,13 @@ class Channel:
         module: str,
         name: str,
         *,
+        arguments: Sequence[str] = (),
         locked: bool = True,
         accept_unverified: bool = False,
         start_timeout_s: float = 60.0,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        self._command = child_command(module)
+        self._command = [*child_command(module), *arguments]
         if not locked:
             self._command = [*child_command("desktop.process.launcher"), *self._command]
         self._name = name
@@ -112,13 +113,9 @@ class Channel:
     def call(
         self, method: str, params: Mapping[str, Any] | None = None, blob: bytes = b"", *, timeout_s: float
     ) -> Result:
-        """Ask for one answer. Raises `TimedOut` after `timeout_s` (the child is ended), `ChildDied`, or the child's error."""
-        answer: Answer | None = None
-        for answer in self.stream(method, params, blob, cancel=CancelToken(), timeout_s=timeout_s):
-            pass
-        if not isinstance(answer, Result):
-            raise self._died(None)
-        return answer
+        """Ask for one answer. Raises `TimedOut` after `timeout_s` (the child is ended), `ChildDied`, or its error."""
+        *_, answer = self.stream(method, params, blob, cancel=CancelToken(), timeout_s=timeout_s)
+        return answer if isinstance(answer, Result) else Result(answer.value, answer.blob)
 
     def stream(
         self,
@@ -271,7 +268,7 @@ class Channel:
         )
 
 
-def _listen(source: BinaryIO, inbox: queue.SimpleQueue[tuple[Head, bytes] | None]) -> None:
+def _listen(source: IO[bytes], inbox: queue.SimpleQueue[tuple[Head, bytes] | None]) -> None:
     try:
         while (frame := read_frame(source)) is not None:
             inbox.put(frame)

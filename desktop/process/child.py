@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, TypeAlias
+from typing import IO, Any, Protocol, TypeAlias
 
 from desktop.core.errors import AppError
 from desktop.process.sandbox import Isolation, lock
@@ -49,7 +49,7 @@ class Handler(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """A child with no network and no writes. `readable`: all it may read (None: everything); `writable`: device files."""
+    """A child with no network and no writes: `readable` is all it may read (None: everything), `writable` devices."""
 
     readable: Iterable[Path] | None = None
     writable: Iterable[Path] = ()
@@ -61,7 +61,7 @@ class Open:
 
 
 def system_paths() -> list[Path]:
-    """What any Python process has to read: its interpreter, its libraries, the system's, and a little of /proc, /sys, /dev."""
+    """What any Python process has to read: its interpreter, its libraries, the system's, and /proc, /sys and /dev."""
     package = Path(__file__).resolve().parents[2]
     named = [
         "/usr",
@@ -104,7 +104,7 @@ def serve(build: Callable[[], Mapping[str, Handler]], confinement: Locked | Open
             return
 
 
-def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
     """Keep the pipes to the parent for ourselves: what a library prints must not reach the frames."""
     incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -115,7 +115,7 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _listen(
-    incoming: BinaryIO, requests: queue.SimpleQueue[tuple[Head, Call] | None], send: Callable[[Head, bytes], None]
+    incoming: IO[bytes], requests: queue.SimpleQueue[tuple[Head, Call] | None], send: Callable[[Head, bytes], None]
 ) -> None:
     running: dict[int, Call] = {}
     try:

@@ -59,7 +59,7 @@ MACHINES = {
             _ESCAPES, "41 42 49 50 43 288 101 310 311 438 321 298 323 272 308 250 248 249 165 425 426 427 59 322 312"
         )
         | _table(_WRITES, "76 264 316 263 258 265 266 91 268 93 260 259 188 189 190 197 437 280 161")
-        # The old calls without a directory, which aarch64 never had: rename, unlink, mkdir, rmdir, link, symlink, creat ...
+        # The old calls without a directory, which aarch64 never had.
         | _table(
             "rename unlink mkdir rmdir link symlink creat chmod chown lchown mknod", "82 87 83 84 86 88 85 90 92 94 133"
         )
@@ -115,7 +115,7 @@ def forbid_dumps() -> None:
 
 
 def leave_network_namespace() -> None:
-    """Move into a user and network namespace of our own: it has no interface at all. Raises `OSError` where forbidden."""
+    """Move into a user and network namespace of our own: it has no interface. Raises `OSError` where forbidden."""
     uid, gid = os.getuid(), os.getgid()
     if _libc.unshare(CLONE_NEWUSER | CLONE_NEWNET):
         code = ctypes.get_errno()
@@ -227,8 +227,8 @@ def _refuse_bits(name: str, index: int, bits: int) -> list[Instruction]:
 def seccomp_child(*, refuse_opening_for_writing: bool) -> None:
     """Refuse every way out of this process and every change to the file tree.
 
-    Opening a file for writing is Landlock's to judge, by path (a GPU's device file must be opened so); where there is no
-    Landlock, `refuse_opening_for_writing` closes it for every path.
+    Opening a file for writing is Landlock's to judge, by path (a GPU's device file must be opened so); where there is
+    no Landlock, `refuse_opening_for_writing` closes it for every path.
     """
     rules = [*_refuse(ESCAPES), *_refuse(WRITES), *_refuse_bits("clone", 0, CLONE_NEWUSER)]
     rules += [(_EQUAL, 0, 1, 435), (_RETURN, 0, 0, _ABSENT)]  # clone3 hides its flags; C libraries fall back to clone
@@ -240,11 +240,13 @@ def seccomp_child(*, refuse_opening_for_writing: bool) -> None:
 def seccomp_no_inet() -> None:
     """Refuse internet sockets alone, for a process that must keep talking to the desktop over unix sockets."""
     calls = machine().calls
-    domains: list[Instruction] = [
+    rules: list[Instruction] = [
         (_EQUAL, 0, 4, calls["socket"]),
         (_LOAD, 0, 0, _argument(0)),
         (_EQUAL, 1, 0, AF_INET),
         (_EQUAL, 0, 1, AF_INET6),
         (_RETURN, 0, 0, _REFUSE),
+        (_LOAD, 0, 0, _NUMBER),
+        *_refuse(("io_uring_setup", "io_uring_enter", "io_uring_register")),
     ]
-    _filter(domains + [(_LOAD, 0, 0, _NUMBER), *_refuse(("io_uring_setup", "io_uring_enter", "io_uring_register"))])
+    _filter(rules)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from typing import BinaryIO
+from typing import IO
 
 from desktop.process.wire import BrokenFrame, Head, read_raw, write_frame, write_raw
 
@@ -20,7 +20,7 @@ from desktop.process.wire import BrokenFrame, Head, read_raw, write_frame, write
 class Keeper:
     """Keeps one child running and passes frames both ways. A death is told with the number of frames it was given."""
 
-    def __init__(self, command: list[str], outgoing: BinaryIO) -> None:
+    def __init__(self, command: list[str], outgoing: IO[bytes]) -> None:
         self._command = command
         self._outgoing = outgoing
         self._sending = threading.Lock()

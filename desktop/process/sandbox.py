@@ -53,7 +53,7 @@ def lock(readable: Iterable[Path] | None = None, writable: Iterable[Path] = ()) 
 
 
 def require(isolation: Isolation, *, accept_unverified: bool) -> None:
-    """Raise `NotIsolated` unless the lock holds, or somebody entitled to has accepted that it cannot be verified here."""
+    """Raise `NotIsolated` unless the lock holds, or somebody entitled to has accepted that none can be verified here."""
     if isolation.verified or (accept_unverified and not isolation.attempts):
         return
     failed = ", ".join(name for name, answer in isolation.attempts.items() if answer == "open")
@@ -119,7 +119,7 @@ def _look_up() -> None:
 
 
 def _write() -> None:
-    descriptor, name = tempfile.mkstemp(prefix="cloister-self-test-", dir="/tmp")  # noqa: S108 - must be refused
+    descriptor, name = tempfile.mkstemp(prefix="cloister-self-test-", dir="/tmp")
     os.close(descriptor)
     Path(name).unlink()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import Any, BinaryIO, TypeAlias
+from typing import IO, Any, TypeAlias
 
 Head: TypeAlias = dict[str, Any]
 LENGTHS = struct.Struct(">II")
@@ -20,12 +20,12 @@ class BrokenFrame(Exception):
     """The other side ended in the middle of a frame, or never spoke this language."""
 
 
-def write_frame(stream: BinaryIO, head: Head, blob: bytes = b"") -> None:
+def write_frame(stream: IO[bytes], head: Head, blob: bytes = b"") -> None:
     """Write one frame and flush it. Raises `OSError` when the other side is gone."""
     write_raw(stream, json.dumps(head, separators=(",", ":")).encode(), blob)
 
 
-def write_raw(stream: BinaryIO, head: bytes, blob: bytes) -> None:
+def write_raw(stream: IO[bytes], head: bytes, blob: bytes) -> None:
     """Write one frame whose head is already encoded."""
     stream.write(LENGTHS.pack(len(head), len(blob)) + head)
     if blob:
@@ -33,7 +33,7 @@ def write_raw(stream: BinaryIO, head: bytes, blob: bytes) -> None:
     stream.flush()
 
 
-def read_raw(stream: BinaryIO) -> tuple[bytes, bytes] | None:
+def read_raw(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
     """Read one frame without looking into it; None at a clean end."""
     lengths = stream.read(LENGTHS.size)
     if not lengths:
@@ -49,7 +49,7 @@ def read_raw(stream: BinaryIO) -> tuple[bytes, bytes] | None:
     return head, blob
 
 
-def read_frame(stream: BinaryIO) -> tuple[Head, bytes] | None:
+def read_frame(stream: IO[bytes]) -> tuple[Head, bytes] | None:
     """Read one frame; None at a clean end."""
     raw = read_raw(stream)
     if raw is None:
