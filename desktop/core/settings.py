@@ -25,22 +25,30 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    cloud_allowed: bool = Field(True, description="Whether any text may go to Claude at all.")
+    cloud_allowed: bool = Field(default=True, description="Whether any text may go to Claude at all.")
     cloud_address: str = Field(
-        CLOUD_ADDRESS, description="Where Claude is reached; only its own host or this computer."
+        default=CLOUD_ADDRESS, description="Where Claude is reached; only its own host or this computer."
     )
-    cloud_model: str = Field("claude-sonnet-5-5", pattern=r"^[a-z0-9.-]{3,64}$", description="Which Claude answers.")
-    cloud_max_tokens: int = Field(4096, ge=16, le=20_000, description="Longest answer of Claude, in tokens.")
-    local_model: str = Field("", description="Path or id of the local model; empty takes the installed one.")
-    local_max_tokens: int = Field(512, ge=1, le=32_768, description="Longest local answer, in tokens.")
-    local_context: int = Field(4096, ge=512, le=1_048_576, description="Tokens the local model can read at once.")
-    local_threads: int = Field(0, ge=0, le=512, description="Threads of the local model; 0 measures the best.")
-    local_watts: float = Field(45.0, ge=0, le=5000, description="Power drawn while answering, for the energy estimate.")
-    usd_per_kwh: float = Field(0.1872, ge=0, le=10, description="Price of electricity (US household mean, April 2026).")
+    cloud_model: str = Field(
+        default="claude-sonnet-5-5", pattern=r"^[a-z0-9.-]{3,64}$", description="Which Claude answers."
+    )
+    cloud_max_tokens: int = Field(default=4096, ge=16, le=20_000, description="Longest answer of Claude, in tokens.")
+    local_model: str = Field(default="", description="Path or id of the local model; empty takes the installed one.")
+    local_max_tokens: int = Field(default=512, ge=1, le=32_768, description="Longest local answer, in tokens.")
+    local_context: int = Field(
+        default=4096, ge=512, le=1_048_576, description="Tokens the local model can read at once."
+    )
+    local_threads: int = Field(default=0, ge=0, le=512, description="Threads of the local model; 0 measures the best.")
+    local_watts: float = Field(
+        default=45.0, ge=0, le=5000, description="Power drawn while answering, for the energy estimate."
+    )
+    usd_per_kwh: float = Field(
+        default=0.1872, ge=0, le=10, description="Price of electricity (US household mean, April 2026)."
+    )
     accept_unverified_isolation: bool = Field(
-        False, description="Whether helper processes may run where the system offers no verified lock."
+        default=False, description="Whether helper processes may run where the system offers no verified lock."
     )
-    theme: Theme = Field(Theme.SYSTEM, strict=False, description="How the window looks.")
+    theme: Theme = Field(default=Theme.SYSTEM, strict=False, description="How the window looks.")
 
     @field_validator("cloud_address")
     @classmethod
