@@ -141,11 +141,9 @@ class Channel:
         if process.stdin is not None:
             with contextlib.suppress(OSError):
                 process.stdin.close()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(2.0)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        self._end(process)
 
     def _answers(
         self, process: subprocess.Popen[bytes], number: int, cancel: CancelToken, timeout_s: float | None

@@ -14,6 +14,7 @@ import sys
 import threading
 from typing import IO
 
+from desktop.process import hardening
 from desktop.process.wire import BrokenFrame, Head, read_raw, write_frame, write_raw
 
 
@@ -70,6 +71,7 @@ class Keeper:
 
 def main() -> None:
     """Keep one child running until our own parent closes the pipe."""
+    hardening.harden()
     keeper = Keeper(sys.argv[1:], sys.stdout.buffer)
     try:
         while (frame := read_raw(sys.stdin.buffer)) is not None:

@@ -53,7 +53,7 @@ def lock(readable: Iterable[Path] | None = None, writable: Iterable[Path] = ()) 
 
 
 def require(isolation: Isolation, *, accept_unverified: bool) -> None:
-    """Raise `NotIsolated` unless the lock holds, or somebody entitled to has accepted that none can be verified here."""
+    """Raise `NotIsolated` unless the lock holds, or somebody entitled accepted that none can be verified here."""
     if isolation.verified or (accept_unverified and not isolation.attempts):
         return
     failed = ", ".join(name for name, answer in isolation.attempts.items() if answer == "open")
