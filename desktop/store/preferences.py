@@ -106,6 +106,7 @@ class SettingsFile:
         self.policy = Policy()
         self.settings = Settings()
         self.problem = ""
+        self._override: dict[str, Any] = {}
         self.reload()
 
     def reload(self) -> Settings:
@@ -115,7 +116,7 @@ class SettingsFile:
             policy = self.policy  # a policy that vanishes while running keeps its last word until a restart
         self.policy = policy
         self.problem = policy.problem
-        user = self._user_values()
+        user = self._user_values() | self._override
         try:
             self.settings = Settings(**(dict(policy.recommended) | user | dict(policy.locked)))
         except ValidationError:
@@ -128,19 +129,38 @@ class SettingsFile:
         """Settings that the user may see but not change; all of them under a broken policy."""
         return frozenset(Settings.model_fields) if self.policy.problem else frozenset(self.policy.locked)
 
+    def override(self, values: Mapping[str, Any]) -> Settings:
+        """Values for this run alone, in the place of the user's; a locked setting keeps its lock."""
+        wanted = self._override | dict(values)
+        for name in wanted:
+            self._refuse_locked(name)
+        self._check(wanted, "One of the options")
+        self._override = wanted
+        return self.reload()
+
     def set(self, name: str, value: Any) -> Settings:
         """Change one of the user's settings. Raises `StaysHere` when it is locked, `BadInput` when it does not fit."""
         if name not in Settings.model_fields:
             raise BadInput(f"There is no setting named {name}.", "See `cloister settings list`.")
-        if name in self.locked:
-            raise StaysHere(f"{self.policy.organisation} has set {name}.", "You can see it but not change it.")
+        self._refuse_locked(name)
         user = self._user_values() | {name: value}
-        try:
-            Settings(**user)
-        except ValidationError as error:
-            raise BadInput(f"{name} cannot have this value.", Settings.model_fields[name].description or "") from error
+        self._check(user, name)
         write_atomically(self._path, json.dumps(user, indent=1).encode())
         return self.reload()
+
+    def _refuse_locked(self, name: str) -> None:
+        if name in self.locked:
+            raise StaysHere(f"{self.policy.organisation} has set {name}.", "You can see it but not change it.")
+
+    def _check(self, values: Mapping[str, Any], what: str) -> None:
+        try:
+            Settings(**values)
+        except ValidationError as error:
+            wrong = [str(problem["loc"][0]) for problem in error.errors() if problem["loc"]]
+            meant = " ".join(
+                Settings.model_fields[name].description or "" for name in wrong if name in Settings.model_fields
+            )
+            raise BadInput(f"{what} cannot have this value.", meant) from error
 
     def _user_values(self) -> dict[str, Any]:
         try:

@@ -1,0 +1,136 @@
+"""Model files as the models dialog and the command line use them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.core.chat import CancelToken
+from desktop.core.errors import BadInput, NotFound
+from desktop.egress.remote import Downloads
+from desktop.engine.catalogue import Catalogue, CatalogueEntry
+from desktop.engine.devices import Hardware
+from desktop.engine.figure import Figure
+from desktop.engine.files import ModelFile, ModelFiles
+from desktop.engine.local import LocalModel
+from desktop.privacy.ticket import TicketOffice
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A model of the catalogue or of the disk, with what is known of it. `path` is None for what is not here yet."""
+
+    id: str
+    name: str
+    file: str
+    bytes: int
+    sha256: str
+    path: Path | None
+    verified: bool
+    fits: bool
+    reason: str
+    licence: str
+
+
+class Models:
+    """What can be downloaded, what is here, and whether it is what it claims to be."""
+
+    def __init__(
+        self,
+        files: ModelFiles,
+        catalogue: Catalogue,
+        local: LocalModel,
+        downloads: Downloads,
+        office: TicketOffice,
+        *,
+        memory_bytes: Callable[[], int],
+    ) -> None:
+        self._files = files
+        self._catalogue = catalogue
+        self._local = local
+        self._downloads = downloads
+        self._office = office
+        self._memory_bytes = memory_bytes
+
+    def current_name(self) -> str:
+        """The name of the model that answers here. Raises `ModelMissing` when there is none."""
+        return self._local.name()
+
+    def offers(self) -> tuple[Offer, ...]:
+        """What is here, then what could be fetched."""
+        here = self._files.installed()
+        hashes = {file.sha256 for file in here} | {file.id for file in here}
+        absent = [e for e in self._catalogue.entries if e.sha256 not in hashes and e.id not in hashes and not e.starter]
+        return (*(self._installed(file) for file in here), *(self._absent(entry) for entry in absent))
+
+    def get(self, name: str, progress: Progress, cancel: CancelToken) -> ModelFile | None:
+        """Download a model of the catalogue, going on where an earlier try stopped; None when cancelled.
+
+        Raises `NotVerified` when the bytes are not those of the catalogue; nothing of them is kept then.
+        """
+        entry = self._catalogue.find(name)
+        if entry is None:
+            raise NotFound(f"The catalogue has no model {name}.", "See `cloister models list`.")
+        if entry.starter:
+            raise BadInput(f"{entry.name} is installed with Cloister.", "There is nothing to download.")
+        part = self._files.partial_path(entry)
+        have = part.stat().st_size if part.exists() else 0
+        if have < entry.bytes:
+            have = self._downloads.fetch(
+                self._office.issue_download(entry.url, have), part, entry.bytes, progress, cancel
+            )
+        return None if cancel.cancelled and have < entry.bytes else self._files.adopt(part, entry)
+
+    def import_file(self, path: Path, progress: Progress, cancel: CancelToken) -> ModelFile | None:
+        """Copy a model file from a disk; None when cancelled."""
+        return self._files.import_file(path, progress, cancel)
+
+    def verify(self, name: str) -> bool:
+        """Hash a model file again and compare."""
+        return self._files.verify(name)
+
+    def hardware(self) -> Hardware:
+        """What the engine can run on."""
+        return self._local.hardware()
+
+    def describe_devices(self) -> str:
+        """The same in a sentence."""
+        hardware = self.hardware()
+        names = ", ".join(f"{device.name} ({device.backend})" for device in hardware.devices)
+        return f"{names}; answers run on {hardware.backend}"
+
+    def bench(self) -> list[Figure]:
+        """The engine's own figures on this machine."""
+        return self._local.bench()
+
+    def _installed(self, file: ModelFile) -> Offer:
+        entry = self._catalogue.by_hash(file.sha256) if file.sha256 else self._catalogue.find(file.id)
+        fits, reason = self._fit(file.bytes, entry)
+        return Offer(
+            id=file.id,
+            name=entry.name if entry else file.path.stem,
+            file=file.path.name,
+            bytes=file.bytes,
+            sha256=file.sha256 or (entry.sha256 if entry else ""),
+            path=file.path,
+            verified=file.verified,
+            fits=fits,
+            reason=reason,
+            licence=entry.licence if entry else "",
+        )
+
+    def _absent(self, entry: CatalogueEntry) -> Offer:
+        fits, reason = self._fit(entry.bytes, entry)
+        return Offer(
+            entry.id, entry.name, entry.filename, entry.bytes, entry.sha256, None, False, fits, reason, entry.licence
+        )
+
+    def _fit(self, size: int, entry: CatalogueEntry | None) -> tuple[bool, str]:
+        """Whether this computer's memory is enough; without a catalogue entry, weights and a GiB for the context."""
+        needed = entry.min_ram_bytes if entry else size + (1 << 30)
+        have = self._memory_bytes()
+        verdict = f"needs {needed / 2**30:.1f} GiB of memory, this computer has {have / 2**30:.1f}"
+        return needed <= have, verdict
