@@ -159,7 +159,7 @@ class Channel:
                 finished = isinstance(answer, Result)
                 if answer is not None:
                     yield answer
-        except AppError:
+        except (AppError, ChildBug):
             finished = True  # the child has answered, or is gone
             raise
         finally:

@@ -94,7 +94,10 @@ class Database:
     def check(self) -> list[str]:
         """Problems of the file, none when it is whole: each page's seal, then SQLite's own check."""
         problems = [str(row[0]) for row in self.rows("PRAGMA cipher_integrity_check")]
-        answer = [str(row[0]) for row in self.rows("PRAGMA quick_check")]
+        try:
+            answer = [str(row[0]) for row in self.rows("PRAGMA quick_check")]
+        except DatabaseDamaged:
+            answer = ["a page cannot be read"]
         return problems + ([] if answer == ["ok"] else answer)
 
     def close(self) -> None:
@@ -170,8 +173,10 @@ def _plain_errors() -> Iterator[None]:
     except sqlcipher.DatabaseError as error:
         name = getattr(error, "sqlite_errorname", "") or ""
         words = str(error)
-        if "full" in words or name == "SQLITE_FULL" or "disk I/O" in words:
+        if "full" in words or name == "SQLITE_FULL":
             raise disk_full() from None
+        if "disk I/O" in words:
+            raise KnownError("The disk gave an error.", "Check it; everything stored until now is safe.") from None
         if any(sign in words for sign in ("not a database", "malformed", "HMAC", "corrupt")):
             raise DatabaseDamaged(
                 "The key is right, but the database is damaged and was not opened.",
