@@ -112,17 +112,24 @@ class House:
         embedder = embedder_channel(accept_unverified=accepted)
         self._channels: list[Channel] = [self._egress, engine, scanner, reader, embedder]
         self.credentials = Credentials(self._keyring)
+
+        def wanted() -> str:
+            return self.preferences.settings.local_model
+
         self._local = LocalModel(
-            engine,
-            lambda: files.resolve(self.preferences.settings.local_model),
-            settings.local_context,
-            settings.local_threads,
+            engine, lambda: files.resolve(wanted()), settings.local_context, settings.local_threads
         )
         self._tools = Tools(Reader(reader), Embedder(embedder))
         self._scanner = Scanner(scanner, MODELS / "pii-ner")
         self.scanning = Scanning(self._scanner, self._tools.reader)
         self.models = Models(
-            files, catalogue, self._local, Downloads(self._egress), self._office, memory_bytes=physical_memory
+            files,
+            catalogue,
+            self._local,
+            Downloads(self._egress),
+            self._office,
+            wanted=wanted,
+            memory_bytes=physical_memory,
         )
         self.health = Health(
             folder,
@@ -159,7 +166,7 @@ class House:
         gate = Gate(self._scanner, self._office, self.preferences.current, switched_on)
         collections = Collections(documents, self._tools)
         cloud = ClaudeModel(self._egress, self.credentials.read, gate.admit)
-        local = LocalRoute(self._local, self._local.name, lambda: self._local.context_tokens, self._local.count)
+        local = LocalRoute(self._local, self.models.current_name, lambda: self._local.context_tokens, self._local.count)
         chat = ChatService(
             conversations,
             collections,
@@ -205,8 +212,8 @@ def run_window(places: Places) -> int:
 
     hardening.harden()
     house = House(places)
-    warning = house.close_network()
+    house.close_network()
     try:
-        return run(house, house.preferences, warning)
+        return run(house, house.preferences.settings)
     finally:
         house.close()

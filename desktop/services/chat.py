@@ -217,7 +217,7 @@ class ChatService:
             row.id,
             text,
             end.reason,
-            model=end.model,
+            model=end.model if row.route is Route.CLOUD else row.model,
             usage=end.usage,
             cost=self._price(row.route, end),
             citations=self._collections.cite(text, passages) if passages and text else (),

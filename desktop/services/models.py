@@ -46,17 +46,24 @@ class Models:
         downloads: Downloads,
         office: TicketOffice,
         *,
+        wanted: Callable[[], str],
         memory_bytes: Callable[[], int],
     ) -> None:
+        """`wanted` reads the setting that chooses the model; `memory_bytes` is this computer's memory."""
         self._files = files
         self._catalogue = catalogue
         self._local = local
         self._downloads = downloads
         self._office = office
+        self._wanted = wanted
         self._memory_bytes = memory_bytes
 
     def current_name(self) -> str:
-        """The name of the model that answers here. Raises `ModelMissing` when there is none."""
+        """The name of the model that answers here: the catalogue's, or else the file's own. Raises `ModelMissing`."""
+        path = self._files.resolve(self._wanted())
+        for file in self._files.installed():
+            if file.path == path and (entry := self._entry_of(file)) is not None:
+                return entry.name
         return self._local.name()
 
     def offers(self) -> tuple[Offer, ...]:
@@ -107,7 +114,7 @@ class Models:
         return self._local.bench()
 
     def _installed(self, file: ModelFile) -> Offer:
-        entry = self._catalogue.by_hash(file.sha256) if file.sha256 else self._catalogue.find(file.id)
+        entry = self._entry_of(file)
         fits, reason = self._fit(file.bytes, entry)
         return Offer(
             id=file.id,
@@ -121,6 +128,9 @@ class Models:
             reason=reason,
             licence=entry.licence if entry else "",
         )
+
+    def _entry_of(self, file: ModelFile) -> CatalogueEntry | None:
+        return self._catalogue.by_hash(file.sha256) if file.sha256 else self._catalogue.find(file.id)
 
     def _absent(self, entry: CatalogueEntry) -> Offer:
         fits, reason = self._fit(entry.bytes, entry)
