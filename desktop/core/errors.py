@@ -5,7 +5,7 @@
         FileUnreadable, FileNeedsPassword, FileTooLarge, FileEmpty, PromptTooLong, NotFound
       KnownError          the environment failed
         ModelMissing, ModelUnreadable, KeyWrong, DatabaseDamaged, KeyringMissing, KeyringLocked, DiskFull,
-        ChildDied, TimedOut, NotIsolated
+        OutOfMemory, ChildDied, TimedOut, NotIsolated
       Refused             the answer is "no"
         StaysHere, NotVerified
       CloudFailed         the cloud did not answer as it should
@@ -120,6 +120,12 @@ class DiskFull(KnownError):
     """There is no room left to write."""
 
     code = "disk_full"
+
+
+class OutOfMemory(KnownError):
+    """There was not enough memory for the work."""
+
+    code = "memory"
 
 
 class ChildDied(KnownError):

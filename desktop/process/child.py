@@ -13,10 +13,11 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Protocol, TypeAlias
 
-from desktop.core.errors import AppError
+from desktop.core.errors import AppError, OutOfMemory
 from desktop.process.sandbox import Isolation, lock
 from desktop.process.wire import BrokenFrame, Head, read_frame, write_frame
 
@@ -94,13 +95,18 @@ def serve(build: Callable[[], Mapping[str, Handler]], confinement: Locked | Open
     send({"ready": isolation.as_head(), "pid": os.getpid()})
     requests: queue.SimpleQueue[tuple[Head, Call] | None] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(incoming, requests, send), name="listen", daemon=True).start()
-    handlers: Mapping[str, Handler] = {}
+    built: dict[str, Handler] = {}
+
+    def handle(method: str, call: Call) -> Any:
+        if not built:
+            built.update(build())
+        return built[method](call)
+
     while (request := requests.get()) is not None:
         head, call = request
         try:
-            handlers = handlers or build()
-            send(*_answer(head["id"], handlers, head["method"], call))
-        except (BrokenPipeError, BrokenFrame):
+            send(*_answer(head["id"], partial(handle, head["method"], call)))
+        except BrokenPipeError:
             return
 
 
@@ -142,17 +148,15 @@ def _listen(
     threading.Timer(2.0, os._exit, (0,)).start()
 
 
-def _answer(number: int, handlers: Mapping[str, Handler], method: str, call: Call) -> tuple[Head, bytes]:
+def _answer(number: int, work: Callable[[], Any]) -> tuple[Head, bytes]:
     """Answer one request. A bug is reported by its kind and place alone: its message may hold a user's text."""
     try:
-        value = handlers[method](call)
+        value = work()
     except AppError as error:
         return {"id": number, "error": {"code": error.code, "what": error.what, "remedy": error.remedy}}, b""
     except MemoryError:
-        return {
-            "id": number,
-            "error": {"code": "memory", "what": "There was not enough memory for this.", "remedy": ""},
-        }, b""
+        error_head = {"code": OutOfMemory.code, "what": "There was not enough memory for this.", "remedy": ""}
+        return {"id": number, "error": error_head}, b""
     except Exception as error:  # noqa: BLE001 - the border of the process: everything becomes an answer
         places = [f"{Path(f.filename).name}:{f.lineno} in {f.name}" for f in traceback.extract_tb(error.__traceback__)]
         return {"id": number, "bug": {"kind": type(error).__name__, "places": places[-6:]}}, b""
