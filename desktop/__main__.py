@@ -12,8 +12,14 @@ def main() -> None:
 
         sys.exit(run())
     from desktop.app import Places, run_window
+    from desktop.core.errors import AppError
 
-    sys.exit(run_window(Places.choose()))
+    try:
+        code = run_window(Places.choose())
+    except AppError as error:
+        sys.stderr.write(f"{error}\n")
+        code = error.exit_code
+    sys.exit(code)
 
 
 if __name__ == "__main__":

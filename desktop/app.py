@@ -6,13 +6,15 @@ import os
 import shutil
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
 from desktop.core.chat import ConversationId
-from desktop.core.errors import StaysHere
+from desktop.core.errors import KnownError, StaysHere
 from desktop.documents.embedder import Embedder, embedder_channel
 from desktop.documents.reader import Reader, reader_channel
 from desktop.egress.prices import cloud_cost
@@ -86,27 +88,36 @@ def physical_memory() -> int:
         return 0
 
 
+def _folder_of(model: str) -> tuple[Path, ...]:
+    """The folder of a model that is named by its path, which the engine has to be allowed to read."""
+    path = Path(model).expanduser()
+    return (path.resolve().parent,) if model and path.is_file() else ()
+
+
 class House:
     """Everything of one run. What needs no database is there at once; `open` builds the rest.
 
     Helper processes start when they are first needed, but the egress launcher, which must come before `close_network`.
     """
 
-    def __init__(self, places: Places, keyring: SecretStore | None = None) -> None:
+    def __init__(
+        self, places: Places, keyring: SecretStore | None = None, overrides: Mapping[str, Any] | None = None
+    ) -> None:
+        """`overrides` are settings for this run alone."""
         self._places = places
         folder = private_folder(places.data)
         self._keyring: SecretStore = keyring or SystemKeyring()
         self.preferences = Preferences(
             SettingsFile(folder / "settings.json", places.policy, trusted_policy=places.trusted_policy)
         )
-        settings = self.preferences.settings
+        settings = self.preferences.override(**(overrides or {}))
         accepted = settings.accept_unverified_isolation
         secret = TicketOffice.new_secret()
         self._office = TicketOffice(secret)
         catalogue = load_catalogue(MODELS / "catalogue.json")
         files = ModelFiles(folder / "models", catalogue)
         self._egress = egress_channel(secret)
-        engine = engine_channel(accepted, files.readable())
+        engine = engine_channel(accepted, (*files.readable(), *_folder_of(settings.local_model)))
         scanner = scanner_channel(accepted)
         reader = reader_channel(accept_unverified=accepted)
         embedder = embedder_channel(accept_unverified=accepted)
@@ -208,6 +219,10 @@ class House:
 
 def run_window(places: Places) -> int:
     """Open the window; returns when it is closed, with the exit code."""
+    if sys.platform == "linux" and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
+        raise KnownError(
+            "There is no display to open the window on.", "Use the command line instead: `cloister --help` lists it."
+        )
     from desktop.ui.run import run_window as run  # Qt is not loaded for the command line
 
     hardening.harden()

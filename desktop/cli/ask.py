@@ -69,8 +69,8 @@ def ask(  # noqa: PLR0917 - typer reads the options from the parameters
     blocked is not sent: the findings are printed and the exit code is 1.
     """
     session = session_of(context)
-    with session.services() as services:
-        services.preferences.override(local_model=model, local_max_tokens=max_tokens, cloud_max_tokens=max_tokens)
+    overrides = {"local_model": model, "local_max_tokens": max_tokens, "cloud_max_tokens": max_tokens}
+    with session.services(**overrides) as services:
         printer = Printer(quiet=json)
         try:
             _run(services, prompt, document or [], collection, cloud=cloud, seed=seed, printer=printer)

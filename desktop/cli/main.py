@@ -7,16 +7,22 @@ import traceback
 from pathlib import Path
 from typing import Annotated, Optional
 
-import click
 import typer
 
 from desktop.cli import ask, chats, health, index, key, models, scan
-from desktop.cli.output import ENVIRONMENT_FAILED, INTERRUPTED, note, report
+from desktop.cli.output import ENVIRONMENT_FAILED, note, report
 from desktop.cli.session import Session
 from desktop.core.errors import AppError
 
+
+def _leave(code: object, **_: object) -> None:
+    """A command returns its exit code."""
+    raise typer.Exit(code if isinstance(code, int) else 0)
+
+
 app = typer.Typer(
     name="cloister",
+    result_callback=_leave,
     help="An assistant that answers on your own computer, and lets nothing regulated leave it.\n\n"
     "Without a command the window opens. No command sends anything off this computer unless its help says CLOUD.",
     no_args_is_help=False,
@@ -54,22 +60,16 @@ def run(arguments: list[str] | None = None) -> int:
     """Run a command line; its exit code. Errors of the world are sentences on stderr, never a traceback."""
     command = typer.main.get_command(app)
     try:
-        result = command.main(arguments if arguments is not None else sys.argv[1:], "cloister", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        note("Stopped.")
-        return INTERRUPTED
+        command.main(arguments if arguments is not None else sys.argv[1:], "cloister")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except AppError as error:
         return report(error)
-    except BrokenPipeError:
-        return 0
     except Exception as error:  # noqa: BLE001 - a bug: its message may hold a user's text, so only its place is shown
         note(f"Something went wrong in Cloister itself ({type(error).__name__} at {_place(error)}). Nothing was lost.")
         note("Report this line; it holds none of your text.")
         return ENVIRONMENT_FAILED
-    return result if isinstance(result, int) else 0
+    return 0
 
 
 def _place(error: Exception) -> str:

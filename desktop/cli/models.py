@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,6 +11,7 @@ from desktop.cli.output import note, progress, say, say_json
 from desktop.cli.session import session_of
 from desktop.core.chat import CancelToken
 from desktop.engine.files import ModelFile
+from desktop.services.models import Offer
 
 app = typer.Typer(help="Models that answer on this computer.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -22,11 +23,7 @@ def list_(context: typer.Context, json: Json = False) -> int:
     with session_of(context).house() as house:
         offers = house.models.offers()
     if json:
-        fields = ("id", "file", "bytes", "sha256", "verified", "fits", "reason")
-        rows = [
-            {name: getattr(offer, name) for name in fields} | {"installed": offer.path is not None} for offer in offers
-        ]
-        say_json({"models": rows})
+        say_json({"models": [_row(offer) for offer in offers]})
         return 0
     for offer in offers:
         state = "installed" if offer.path else "can be fetched"
@@ -35,6 +32,21 @@ def list_(context: typer.Context, json: Json = False) -> int:
         if not offer.fits:
             say(f"{'':<24} {offer.reason}")
     return 0
+
+
+@app.command()
+def recommend(context: typer.Context, json: Json = False) -> int:
+    """Name the best model of the catalogue for this computer. Exit code 1 when none fits."""
+    with session_of(context).house() as house:
+        offer = house.models.recommend()
+    if json:
+        say_json({"models": [_row(offer)] if offer else []})
+    elif offer is None:
+        note("No model of the catalogue fits this computer's memory.")
+    else:
+        say(f"{offer.name} ({offer.bytes / 1e9:.1f} GB, {offer.licence}): {offer.reason}.")
+        say(f"Fetch it with `cloister models get {offer.id}`, or import the file with `cloister models import`.")
+    return 0 if offer else 1
 
 
 @app.command()
@@ -61,6 +73,11 @@ def verify(context: typer.Context, model: Annotated[str, typer.Argument(help="It
     else:
         say(f"{model} is what it should be." if holds else f"{model} was changed, or is not known.")
     return 0 if holds else 1
+
+
+def _row(offer: Offer) -> dict[str, Any]:
+    fields = ("id", "name", "file", "bytes", "sha256", "verified", "fits", "reason", "licence")
+    return {name: getattr(offer, name) for name in fields} | {"installed": offer.path is not None}
 
 
 def _done(file: ModelFile | None) -> int:

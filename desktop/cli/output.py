@@ -13,7 +13,6 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from desktop.core.errors import AppError
 
-INTERRUPTED = 130
 ENVIRONMENT_FAILED = 3
 
 Advance = Callable[[int, int], None]

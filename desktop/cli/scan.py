@@ -13,8 +13,11 @@ import typer
 from desktop.cli.output import note, say, say_json
 from desktop.cli.session import session_of
 from desktop.core.errors import BadInput
-from desktop.core.privacy import Finding, ScanReport, Verdict, describe_findings
+from desktop.core.privacy import SENSITIVE, Finding, ScanReport, Verdict, describe_findings
 from desktop.services.scanning import Scanning
+
+SHOWN = 12
+"""Findings listed one by one; a document can hold hundreds."""
 
 
 def scan(  # noqa: PLR0917 - typer reads the options from the parameters
@@ -134,6 +137,9 @@ def show_findings(report: ScanReport, text: str | None = None) -> None:
         note(f"Found: {summary}.")
     for reason in report.reasons:
         note(reason)
-    for finding in report.findings:
+    pointing = [finding for finding in report.findings if finding.category in SENSITIVE]
+    for finding in pointing[:SHOWN]:
         shown = "" if text is None else f"  {text[finding.start : finding.end]!r}"
         note(f"  {finding.type:<24} {finding.start}-{finding.end}  {finding.recognizer}{shown}")
+    if len(pointing) > SHOWN:
+        note(f"  and {len(pointing) - SHOWN} more; --json lists them all")

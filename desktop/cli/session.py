@@ -28,12 +28,12 @@ class Session:
     policy: Path | None
 
     @contextmanager
-    def house(self) -> Iterator[House]:
+    def house(self, **overrides: object) -> Iterator[House]:
         """Everything that needs no database. The network is closed to this process before anything is read."""
         from desktop.app import House, Places
 
         hardening.harden()
-        house = House(Places.choose(self.data_dir, self.policy))
+        house = House(Places.choose(self.data_dir, self.policy), overrides=overrides)
         try:
             house.close_network()
             yield house
@@ -41,9 +41,9 @@ class Session:
             house.close()
 
     @contextmanager
-    def services(self) -> Iterator[Services]:
-        """Everything, with the database open."""
-        with self.house() as house:
+    def services(self, **overrides: object) -> Iterator[Services]:
+        """Everything, with the database open. `overrides` are settings for this run alone; None leaves one alone."""
+        with self.house(**overrides) as house:
             yield house.open(_passphrase(house) if house.needs_passphrase() else None)
 
 

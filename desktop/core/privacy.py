@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,7 +78,19 @@ _WORDS = {
 }
 
 
-def describe_findings(findings: tuple[Finding, ...]) -> str:
+def count_places(findings: Sequence[Finding]) -> Counter[Category]:
+    """How many places of each category there are; detectors that found the same stretch count once."""
+    counts: Counter[Category] = Counter()
+    reached: dict[tuple[Category, int], int] = {}
+    for finding in sorted(findings, key=lambda finding: (finding.part, finding.start)):
+        line = (finding.category, finding.part)
+        if finding.start >= reached.get(line, 0):
+            counts[finding.category] += 1
+        reached[line] = max(reached.get(line, 0), finding.end)
+    return counts
+
+
+def describe_findings(findings: Sequence[Finding]) -> str:
     """Count what was found in plain words, the gravest first: "1 name, 1 number". Empty when nobody is pointed at."""
-    counts = Counter(finding.category for finding in findings)
+    counts = count_places(findings)
     return ", ".join(f"{counts[c]} {words[counts[c] > 1]}" for c, words in _WORDS.items() if counts[c])

@@ -35,7 +35,6 @@ def embedder_channel(accept_unverified: bool, folder: Path = FOLDER) -> Channel:
         "document search",
         arguments=("embed", str(folder)),
         accept_unverified=accept_unverified,
-        environment={"OPENBLAS_NUM_THREADS": "1"},
     )
 
 

@@ -44,7 +44,6 @@ def reader_channel(accept_unverified: bool) -> Channel:
         "document reader",
         arguments=("read",),
         accept_unverified=accept_unverified,
-        environment={"OPENBLAS_NUM_THREADS": "1"},
     )
 
 

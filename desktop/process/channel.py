@@ -7,6 +7,7 @@ it was working on with a plain sentence, and the next request starts a new one.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import queue
 import signal
@@ -25,10 +26,14 @@ from desktop.process.wire import BrokenFrame, Head, read_frame, write_frame
 
 POLL_S = 0.05
 """How soon a cancelled request notices."""
+PATIENCE_S = 10.0
+"""How long a child may take to answer after it was told to stop; then it is ended."""
 
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 FIXED_VARIABLES = {
     "OMP_WAIT_POLICY": "PASSIVE",  # two spinning OpenMP threads on shared cores cost a factor of ten
+    # A thread pool of BLAS that starts at import would forbid the namespace, which only a single thread may enter.
+    "OPENBLAS_NUM_THREADS": "1",
     "GGML_NO_BACKTRACE": "1",  # ggml would start gdb in a crashed process
     "HF_HUB_OFFLINE": "1",
     "TOKENIZERS_PARALLELISM": "false",
@@ -155,6 +160,7 @@ class Channel:
                 if cancel.cancelled and not told:
                     told = True
                     self._send(process, {"cancel": number})
+                    until = min(until or math.inf, time.monotonic() + PATIENCE_S)
                 answer = self._next(process, number, until)
                 finished = isinstance(answer, Result)
                 if answer is not None:
@@ -189,7 +195,7 @@ class Channel:
         """The reader of a stream went away: cancel, and hear the child out, so that the next request finds it ready."""
         with contextlib.suppress(AppError, ChildBug):
             self._send(process, {"cancel": number})
-            until = time.monotonic() + 10.0
+            until = time.monotonic() + PATIENCE_S
             while not isinstance(self._next(process, number, until), Result):
                 continue
 

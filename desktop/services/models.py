@@ -17,6 +17,8 @@ from desktop.engine.local import LocalModel
 from desktop.privacy.ticket import TicketOffice
 
 Progress = Callable[[int, int], None]
+SHARE_OF_MEMORY = 0.5
+"""How much of the memory a recommended model may need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,14 @@ class Models:
         hashes = {file.sha256 for file in here} | {file.id for file in here}
         absent = [e for e in self._catalogue.entries if e.sha256 not in hashes and e.id not in hashes and not e.starter]
         return (*(self._installed(file) for file in here), *(self._absent(entry) for entry in absent))
+
+    def recommend(self) -> Offer | None:
+        """The largest model that fits this computer with room to spare, or None when none does.
+
+        Larger models of the catalogue answer better; half of the memory is left to everything else.
+        """
+        fitting = [e for e in self._catalogue.entries if e.min_ram_bytes <= self._memory_bytes() * SHARE_OF_MEMORY]
+        return max(map(self._absent, fitting), key=lambda offer: offer.bytes, default=None)
 
     def get(self, name: str, progress: Progress, cancel: CancelToken) -> ModelFile | None:
         """Download a model of the catalogue, going on where an earlier try stopped; None when cancelled.

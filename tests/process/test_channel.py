@@ -87,6 +87,15 @@ def test_a_child_that_hangs_is_ended(channel: Channel) -> None:
     assert channel.call("echo", {}, timeout_s=20).value == {}
 
 
+def test_a_child_that_does_not_hear_a_stop_is_ended(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.process.channel.PATIENCE_S", 0.3)
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(TimedOut):
+        list(channel.stream("sleep", {"seconds": 60}, cancel=cancel))
+    assert channel.call("echo", {}, timeout_s=20).value == {}
+
+
 def test_callers_on_several_threads_wait_for_each_other(channel: Channel) -> None:
     answers: list[object] = []
     threads = [
