@@ -43,7 +43,7 @@ from desktop.core.turn import (
 )
 from desktop.privacy.gate import Gate
 from desktop.services.collections import Collections
-from desktop.services.context import Count, estimate_tokens, fit
+from desktop.services.context import Count, estimate_tokens, fit, strongest
 from desktop.services.outbox import Outbox
 from desktop.store.conversations import Conversations
 
@@ -51,6 +51,8 @@ KEEP_EVERY_S = 1.0
 """How much of an answer a crash may cost at most, in seconds."""
 CLOUD_ROOM = 200_000
 """Tokens of the smallest context among the Claude models on offer (claude-haiku-4-5)."""
+PASSAGES = 4
+"""Most passages a question is answered from: about 1,000 tokens."""
 TITLE_LENGTH = 48
 UNTITLED = "New conversation"
 
@@ -134,7 +136,7 @@ class ChatService:
         emit(Asked(self._conversations.add(number, Role.USER, text, attachments=attachments)))
         if conversation.title == UNTITLED:
             self._conversations.rename(number, _title(text))
-        passages = self._collections.search(text, documents) if documents else ()
+        passages = strongest(self._collections.search(text, documents, PASSAGES)) if documents else ()
         return _Question(conversation, text, history, len(documents), passages, seed)
 
     def _route(self, conversation: Conversation) -> Route:

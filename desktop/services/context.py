@@ -17,10 +17,24 @@ WITH_PASSAGES = (
     "You are a careful assistant. Answer from the passages given with the question, in their words where you can. "
     "If they do not hold the answer, say so."
 )
+STRONG = 0.6
+"""Between 0.5, a hit of one index alone, and 1, a hit of both at the same rank (reciprocal rank fusion)."""
 TURN_OVERHEAD = 8
 """Tokens a chat template adds around a message; the templates in the catalogue need 3 to 7."""
 RESERVED_FOR_QUESTION = 0.5
 """Share of the room that history and passages may not take from each other: passages come first, up to this share."""
+
+
+def strongest(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Passages worth a model's attention: those that score at least `STRONG` of the best one's fused score.
+
+    Small models mix up what they are given; a passage that only one of the two indexes found, where others were found
+    by both, misleads more often than it helps.
+    """
+    if not passages:
+        return ()
+    bar = STRONG * max(passage.score for passage in passages)
+    return tuple(passage for passage in passages if passage.score >= bar)
 
 
 def estimate_tokens(texts: Sequence[str]) -> list[int]:

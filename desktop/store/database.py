@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from desktop.store.migrations import m001_foundation
 
 Values: TypeAlias = Sequence[Any]
 MIGRATIONS = (m001_foundation.STATEMENTS,)
+ROOM_TO_WORK = 1 << 20
 PLAIN_HEADER = b"SQLite format 3\0"
 PRAGMAS = (
     "cipher_log_level=NONE",
@@ -75,13 +77,13 @@ class Database:
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows of a query."""
-        with self._lock, _plain_errors():
+        with self._lock, _plain_errors(self.path):
             return list(self._connection.execute(sql, values).fetchall())
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """A transaction: durable when the block ends, undone when it raises."""
-        with self._lock, _plain_errors():
+        with self._lock, _plain_errors(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield Writing(self._connection)
@@ -112,7 +114,7 @@ def open_database(path: Path, key: bytes) -> Database:
         raise ValueError("a raw SQLCipher key has 32 bytes")
     connection = None
     try:
-        with _plain_errors():
+        with _plain_errors(path):
             connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
             connection.row_factory = sqlcipher.Row
             connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
@@ -164,7 +166,7 @@ def _migrate(connection: Any) -> None:
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def _plain_errors(path: Path) -> Iterator[None]:
     """SQLite's errors as sentences. Its own words may quote a statement's text, so they are not passed on."""
     try:
         yield
@@ -176,6 +178,9 @@ def _plain_errors() -> Iterator[None]:
         if "full" in words or name == "SQLITE_FULL":
             raise disk_full() from None
         if "disk I/O" in words:
+            # A full disk shows so too, where SQLite cannot grow its shared index.
+            if shutil.disk_usage(path.parent).free < ROOM_TO_WORK:
+                raise disk_full() from None
             raise KnownError("The disk gave an error.", "Check it; everything stored until now is safe.") from None
         if any(sign in words for sign in ("not a database", "malformed", "HMAC", "corrupt")):
             raise DatabaseDamaged(

@@ -59,6 +59,11 @@ class ClearanceSheet(Sheet):
         self.foot.addWidget(self.keep)
         self.show_sheet(self.keep, height=836)
 
+    @property
+    def review(self) -> Review:
+        """What is about to leave, or would have."""
+        return self._review
+
     def _decide(self, choice: Choice) -> None:
         if choice is Choice.SEND and self.guarded:
             return

@@ -71,6 +71,7 @@ class Head(QFrame):
         actions.addWidget(self.more)
         row.addLayout(actions)
         self._cloud = CloudState.OFF
+        self.file_words = ""
         self.show_narrow(narrow=False)
         self.show_conversation("", ())
 
@@ -90,6 +91,7 @@ class Head(QFrame):
             case _:
                 pages = sum(one.pages for one in documents)
                 words = f"{len(documents)} files, {format_count(pages, 'page', 'pages')}"
+        self.file_words = words
         self.files.show_text(words)
         self.files.setVisible(bool(words))
 

@@ -88,6 +88,11 @@ class Sidebar(QFrame):
         self._current = conversation
         self.list.select(conversation)
 
+    @property
+    def sends_text(self) -> str:
+        """What the foot says of today."""
+        return self._sends.text()
+
     def show_sends(self, count: int, month: MicroUsd) -> None:
         """Show how often something left today, and what that cost this month."""
         words = "Nothing was sent today" if count == 0 else f"{count} {'send' if count == 1 else 'sends'} today"

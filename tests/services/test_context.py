@@ -1,6 +1,7 @@
 """What a model gets to see when not everything fits."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from desktop.core.chat import ConversationId, Message, MessageId, Role
 from desktop.core.errors import PromptTooLong
 from desktop.core.evidence import DocumentId, Passage
-from desktop.services.context import TURN_OVERHEAD, estimate_tokens, fit
+from desktop.services.context import TURN_OVERHEAD, estimate_tokens, fit, strongest
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -78,6 +79,14 @@ def test_it_never_asks_for_more_than_there_is_room(room: int, longest: int, past
     assert spent + request.max_tokens <= room + len(used)  # "Question:" and each passage's number
     assert used == tuple(passages[: len(used)])
     assert request.texts[-1].role is Role.USER
+
+
+def test_a_passage_that_one_index_alone_found_gives_way() -> None:
+    both, also, one = (passage(name) for name in ("both", "also", "one"))
+    scored = [replace(both, score=0.0328), replace(also, score=0.0310), replace(one, score=0.0161)]
+    assert [p.text for p in strongest(scored)] == ["both", "also"]
+    assert [p.text for p in strongest(scored[2:])] == ["one"]
+    assert strongest([]) == ()
 
 
 def test_the_estimate_errs_towards_too_many() -> None:
