@@ -24,8 +24,9 @@ from desktop.process.child import Call, Handler, Locked, serve, system_paths
 MODEL_FILES = ("model.int8.onnx", "tokenizer.json")
 SUMS = "SHA256SUMS"
 CANARY_INTERVAL_S = 3600.0
-CPU_S_PER_10K = 1.0
-CPU_FLOOR_S = 5.0
+CPU_S_PER_10K = 2.0
+CPU_FLOOR_S = 20.0
+"""Processor time a scan may take: two to three times what it takes on a slow, shared core; over it, the text stays."""
 SHOWN_CONTEXT = 60
 """Words of context in a report at most, for each text; what points at somebody is all in it."""
 

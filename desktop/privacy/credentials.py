@@ -75,12 +75,12 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
-    r"^[<\[{($%*]|\*{3}|x{4,}|^(?:your|my|the|some|example|sample|test|dummy|placeholder|changeme"
-    r"|change_me|redacted|none|null|undefined"
-    r"|true|false|string|str|text|required|incorrect|wrong|correct|hashed|encrypted|stored|too"
-    r"|not|case|at|least|a|an|optional|invalid|expired|missing"
-    r"|empty|secure|weak|strong|password|passwd|secret|token|env|process|os|getenv|self|config"
-    r"|settings|args|request|input|getpass)\b|[({]$|\(|\)$|^\W+$",
+    r"^[<\[{($%]|\*{3}|^x{4,}|\(|\)$|^\W+$"
+    r"|^(?:your|my|the|some|example|sample|dummy|placeholder|change[-_]?me|redacted|hidden|secret|password|passwd|token)"
+    r"[-_a-z]*$"
+    r"|^(?:none|null|undefined|true|false|string|str|text|required|incorrect|wrong|correct|hashed|encrypted|stored|too|not"
+    r"|case|at|least|a|an|optional|invalid|expired|missing|empty|secure|weak|strong|reset|changed)$"
+    r"|^(?:env|process|os|self|this|config|settings|args|request|input|getpass|data|user|tokenizer)[.\[]",
     re.IGNORECASE,
 )
 

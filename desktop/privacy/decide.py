@@ -36,12 +36,17 @@ NAMED_PATIENT = frozenset({"PATIENT_NAME", "INITIALS"})
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the rules ask about the findings of all texts."""
+    """What the rules ask about the findings of all texts.
+
+    `health` and `money` say that something private is spoken of, `patient` that a name stands in a clinical context,
+    `somebody` that the texts speak of a particular person, named or not.
+    """
 
     types: frozenset[str]
     categories: frozenset[Category]
     health: bool
     money: bool
+    patient: bool
     person: bool
     full_name: bool
     somebody: bool
@@ -59,20 +64,18 @@ def weigh(findings: Sequence[Finding], texts: Sequence[str] = ()) -> Evidence:
     weak_money = _different(findings, FINANCE_WORD, texts)
     people = [finding for finding in findings if finding.category is Category.PERSON]
     full_name = any(" " in _words(finding, texts) for finding in people)
+    health = bool(types & (NAMED_PATIENT | {HEALTH_TERM, HEALTH_STATEMENT, PATIENT}))
     # The less of a name there is, the more of a context it takes: "Maria's clinic" in a sum, "Miss Quill's smear".
     needed = 1 if "TITLED_PERSON" in types else 2 if full_name or not people else 3
     return Evidence(
         types=types,
         categories=frozenset(finding.category for finding in findings if finding.type not in NEEDS_COMPANY),
-        health=HEALTH_TERM in types
-        or weak_health >= needed
-        or bool(types & (NAMED_PATIENT | {HEALTH_STATEMENT, PATIENT})),
+        health=health or weak_health >= 2,
+        patient=bool(people) and (health or weak_health >= needed),
         money=FINANCE_TERM in types or weak_money >= 2 or (weak_money == 1 and full_name) or FINANCE_STATEMENT in types,
         person=bool(people),
         full_name=full_name,
-        somebody=bool(people)
-        or bool(types & {"BED"})
-        or any(finding.category is Category.RELATION for finding in findings),
+        somebody=bool(people) or "BED" in types or any(f.category is Category.RELATION for f in findings),
     )
 
 
@@ -107,7 +110,7 @@ RULES: tuple[Rule, ...] = (
         "It holds an address that reaches one person.",
         lambda e: bool(e.types & {"EMAIL_ADDRESS", "PHONE_NUMBER", "USER_URL"}),
     ),
-    Rule("A name stands beside a health condition or treatment.", lambda e: e.person and e.health),
+    Rule("A name stands beside a health condition or treatment.", lambda e: e.patient),
     Rule("A name stands beside money matters.", lambda e: e.person and e.money),
     Rule("A number stands beside a name.", lambda e: bool(e.types & {"ID", "UNNAMED_NUMBER"}) and e.full_name),
     Rule(

@@ -40,6 +40,8 @@ STRETCH = 6_000
 """Characters that Presidio reads at once: its search for context words takes time in proportion to the square."""
 SHARED = 300
 NEAR = 60
+LABEL = 60
+"""Characters around a changed place in which a rule may find what its label, now readable, says of a plain number."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 KeepGoing = Callable[[], None]
@@ -112,6 +114,7 @@ class Detectors:
     def find(self, texts: Sequence[str], keep_going: KeepGoing = lambda: None) -> list[Finding]:
         """Everything in some texts, in their order. `keep_going` is called now and then, and may raise."""
         self._keep_going = keep_going
+        self._warnings.skipped = False
         return [
             replace(finding, part=part) for part, text in enumerate(texts) for finding in _distinct(self._find_in(text))
         ]
@@ -137,7 +140,8 @@ class Detectors:
                 offset = first + start
                 for finding in self._find_in_stretch(view.text[offset : first + end]):
                     begin, finish = finding.start + offset, finding.end + offset
-                    if view.touches(begin, finish) and _holds_in(view, finding):
+                    reach = 0 if finding.recognizer == "network" else LABEL
+                    if view.touches(begin - reach, finish + reach) and _holds_in(view, finding):
                         origin = view.origin(begin, finish)
                         name = finding.recognizer if view.starts is None else f"{finding.recognizer}, {view.name}"
                         yield replace(finding, start=origin[0], end=origin[1], recognizer=name)

@@ -81,19 +81,23 @@ def _counts(entity: Entity, text: str, value: str) -> bool:
 
 def _is_person(entity: Entity, text: str, value: str) -> bool:
     words = _WORD.findall(value)
-    if not words or sum(len(word) for word in words) < 2 or any(c in value for c in "=<>{}[]\\$"):
+    if sum(len(word) for word in words) < 2 or any(c in value for c in "=<>{}[]\\$"):
         return False
-    if all(word.lower() in NOT_NAMES or word.lower() in WIDE_PLACES for word in words):
-        return False
-    if len(words) == 1 and (len(value) < 3 or (value.isupper() and len(value) < 5)):
-        return False  # a short form, not a name
-    if (entity.score < 0.6 and value.islower()) or _is_in_code(text, entity):
-        return False
-    if value in {"King", "Queen", "Pope"} and text[entity.end + 1 : entity.end + 2].isupper():
-        return False
-    if _MONARCH.search(text[max(0, entity.start - 12) : entity.end]) or _PET.search(text[: entity.start][-24:]):
+    known = all(word.lower() in NOT_NAMES or word.lower() in WIDE_PLACES for word in words)
+    # One short word, or one of capitals, is a short form.
+    short = len(words) == 1 and (len(value) < 3 or (value.isupper() and len(value) < 5))
+    unsure = entity.score < 0.6 and value.islower()
+    if known or short or unsure or _is_in_code(text, entity) or _is_title_or_pet(text, entity, value):
         return False
     return not is_medical_name(text, entity.start, entity.end)
+
+
+def _is_title_or_pet(text: str, entity: Entity, value: str) -> bool:
+    """Whether a name is a monarch's or a pet's."""
+    before = text[max(0, entity.start - 24) : entity.start]
+    if value in {"King", "Queen", "Pope"} and text[entity.end + 1 : entity.end + 2].isupper():
+        return True
+    return bool(_MONARCH.search(before[-12:] + value) or _PET.search(before))
 
 
 def _is_in_code(text: str, entity: Entity) -> bool:

@@ -49,7 +49,7 @@ IDENTIFIERS: tuple[Pattern, ...] = (
     ),
     numbered(
         "HEALTH_PLAN_NUMBER",
-        r"member(?:ship)?|subscriber|beneficiary|policy(?:holder)?|group (?:no|number|id)|medicare"
+        r"member(?:ship)?|subscriber|beneficiary|policy(?:holder)?|group(?: no| number| id)?|medicare"
         r"|medicaid|mbi|hicn?|insurance(?: card)?|health plan|plan id|payer id|insured|claim|prior auth(?:"
         r"orization|orisation)?|pre-?auth\w*|auth(?:orization|orisation)? (?:no|number|#)|versichertennumm"
         r"er|krankenkasse|tarjeta sanitaria|rx(?:bin| ?#| ?no| ?number| number)|prescription (?:no"
@@ -112,6 +112,7 @@ IDENTIFIERS: tuple[Pattern, ...] = (
         + r"([A-Z]{1,6}[ -]?\d[\dA-Z -]{5,18})\b",
         lambda v: sum(c.isdigit() for c in v) >= 5,
     ),
+    shape("ACCOUNT_NUMBER", Category.IDENTIFIER, r"(?<![\d-])(\d{2}-\d{2}-\d{2}[ ,/]+\d{7,8})(?!\d)"),
     shape(
         "UK_NINO",
         Category.IDENTIFIER,

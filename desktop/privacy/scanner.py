@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.core.errors import BadInput, NotVerified, PromptTooLong
 from desktop.core.privacy import Category, Finding, ScanReport, Verdict
-from desktop.process.channel import Channel
+from desktop.process.channel import Channel, ChildBug
 
 START_TIMEOUT_S = 180.0
 """Importing Presidio and judging the canaries takes some 4 s of processor time; a busy machine may take far longer."""
@@ -31,8 +31,9 @@ def scanner_channel(accept_unverified: bool = False, folders: Sequence[Path] = (
 class Scanner:
     """Looks for regulated material in texts. Whatever goes wrong is raised: no error ever reads as "cleared"."""
 
-    def __init__(self, channel: Channel, model: Path) -> None:
+    def __init__(self, channel: Channel, model: Path, patience_s: float = WALL_FLOOR_S) -> None:
         self._channel = channel
+        self._patience_s = patience_s
         self._model = str(model)
         self._version = ""
 
@@ -66,8 +67,8 @@ class Scanner:
             raise BadInput("There is no such profile.", "Use clinical or strict.")
         self._status()
         params = {"model": self._model, "texts": texts, "profile": profile}
-        timeout_s = max(WALL_FLOOR_S, WALL_S_PER_10K * characters / 10_000)
-        answer = self._channel.call("scan", params, timeout_s=timeout_s).value
+        timeout_s = max(self._patience_s, WALL_S_PER_10K * characters / 10_000)
+        answer = self._ask("scan", params, timeout_s)
         report = _report_of(answer, texts, profile)
         self._version = report.version
         return report
@@ -76,13 +77,18 @@ class Scanner:
         """End the child."""
         self._channel.close()
 
-    def _status(self) -> Mapping[str, Any]:
+    def _status(self) -> None:
         """Have a child that is started and proved; a new one takes longer than any scan may."""
-        status = self._channel.call("status", {"model": self._model}, timeout_s=START_TIMEOUT_S).value
+        status = self._ask("status", {"model": self._model}, START_TIMEOUT_S)
         if not isinstance(status, dict) or not isinstance(status.get("version"), str) or not status["version"]:
             raise _unreadable()
         self._version = status["version"]
-        return status
+
+    def _ask(self, method: str, params: Mapping[str, Any], timeout_s: float) -> Any:
+        try:
+            return self._channel.call(method, params, timeout_s=timeout_s).value
+        except ChildBug as error:
+            raise NotVerified("The scan did not finish, so the text stays here.", "Try again, or ask here.") from error
 
 
 def _report_of(answer: Any, texts: Sequence[str], profile: str) -> ScanReport:

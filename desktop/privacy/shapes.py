@@ -202,7 +202,8 @@ CONTACTS: tuple[Pattern, ...] = (
         "USER_NAME",
         Category.CONTACT,
         r"(?:^|(?<=\s))(@[A-Za-z]\w{2,30}\d\w*|@[A-Z][a-z]+_?[A-Z][a-z]+\w*)\b",
-        score=0.4, cased=True,
+        score=0.4,
+        cased=True,
     ),
 )
 

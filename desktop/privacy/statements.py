@@ -52,9 +52,8 @@ MILD = frozenset(
 
 _OCCUPATION = (
     r"(?:accountant|actor|administrator|apprentice|architect|baker|barman|bishop|bookkeeper|bricklayer"
-    r"|bus driver|butcher|caretaker|carer|carpenter|cashier|ceo|cfo|coo|cto|chairman|chairwoman"
-    r"|chair|chef|clerk|coach|coachman"
-    r"|consultant|cook|councillor|deputy|dentist|director|doctor|driver|electrician|engineer|farmer"
+    r"|bus driver|butcher|caretaker|carer|cleaning lady|cleaning woman|cleaner|nanny|au pair|carpenter"
+    r"|cashier|ceo|cfo|coo|cto|chairman|chairwoman|chair|chef|clerk|coach|coachman|consultant|cook|councillor|deputy|dentist|director|doctor|driver|electrician|engineer|farmer"
     r"|firefighter|foreman|gardener|gp|guard|hairdresser|head of \w+|head|headmaster|headmistress"
     r"|headteacher|janitor|judge|lawyer|librarian"
     r"|mayor|mechanic|midwife|minister|nurse|nursery teacher|officer|organist|painter|partner|pharmaci"
@@ -68,10 +67,12 @@ _RELATION = re.compile(
     rf"\b(?:my|our|his|her|their|the|a)[ ](?:(?:late|poor|dear|elderly|older|younger|little|big"
     rf"|old|best|close|new|teenage|adult|adopted|next[- ]door|\d{{1,3}}[- ]year[- ]old)[ ])?"
     rf"(?:[a-zA-Z]+['’]s[ ])?(?:{_KIN})(?:['’]s)?\b"
+    r"|\bthe[ ](?:man|woman|lady|guy|girl|boy|family|couple|people)[ ](?:next[ ]door|across[ ]the"
+    r"[ ]\w+|upstairs|downstairs)\b"
     rf"|\b(?:patient|pt|client|resident|employee|tenant|student)['’]s[ ](?:{_KIN})\b",
     re.IGNORECASE,
 )
-_OWN_RELATION = re.compile(r"\b(?:my|our)\b|['’]s[ ]", re.IGNORECASE)
+_OWN_RELATION = re.compile(r"\b(?:my|our|next[ ]door|across|upstairs|downstairs)\b|['’]s[ ]", re.IGNORECASE)
 _PARENT = re.compile(
     r"\b(?:mum|mummy|mom|dad|daddy|nan|gran|granny|grandma|grandpa|grandad|granddad)(?:['’]s)?\b", re.IGNORECASE
 )
@@ -105,7 +106,7 @@ _FIRST_PERSON = re.compile(
     r"|am living with|was put on|caught|lost (?:my|the|our) baby|am recovering|"
     r"was hospitali[sz]ed|feel|felt|am in|was in|overdosed|relapsed|struggle with|am struggling with"
     r"|miscarried|owe|defaulted|was declared|am in arrears)\b"
-    r"|\bi(?:['’]ve| have) (?=(?:\w+ ){0,3}\w+)|\bi(?: am|['’]m) (?=(?:\w+ ){0,2}\w+)"
+    r"|\bi(?:['’]ve| have) (?=(?:\w+ ){0,3}\w+)|\bi(?: am|['’]?m) (?=(?:\w+ ){0,2}\w+)"
     r"|\b(?:ich habe|ich leide|ich nehme|ich bin|tengo|padezco|tomo|estoy|j['’]ai|je souffre|je prends"
     r"|je suis|ho il|ho la|soffro|prendo|sono|eu tenho|tomo|estou|ik heb|ik slik|ik ben)\b",
     re.IGNORECASE,

@@ -187,7 +187,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 _LINE_BREAKS = re.compile(r"(?<=[A-Za-z])-[ \t]*\r?\n[ \t]*(?=[a-z])|(?<=\d)[ \t]*\r?\n[ \t]*(?=\d)")
 _SINGLE_DIGITS = re.compile(r"(?<!\w)\d(?:[ \t.,;:|/*_·•–-]{1,3}\d){5,}(?!\w)")
-_SINGLE_LETTERS = re.compile(r"(?<!\w)[^\W\d_](?:[ \t.*_·•-][^\W\d_]){3,}(?!\w)")
+_SINGLE_LETTERS = re.compile(r"(?<![\w.])[A-Z](?: [A-Z]){2,}(?![\w.])|(?<!\w)[^\W\d_](?:[ \t.*_·•-][^\W\d_]){3,}(?!\w)")
 _PUNCTUATED = re.compile(r"(?<![\w.])\d{1,4}(?:[.*_·•|~/-]{1,2}\d{1,4}){3,}(?![\w.])")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
@@ -255,7 +255,7 @@ def _mail_of(match: re.Match[str]) -> str:
     return _MAIL_PART.sub(lambda part: "@" if re.search("[@aä]", part.group().lower()) else ".", match.group())
 
 
-_GLUED = re.compile(r"[^\W_]+(?:_[^\W_]+)+|\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\d*|\b[A-Za-z]{2,}\d{4,}\b")
+_GLUED = re.compile(r"[^\W_]+(?:_[^\W_]+)+|\b[A-Z]?[a-z]+(?:[A-Z][a-z]+)+\d*|\b[A-Za-z]{2,}\d{4,}\b")
 _SEAM = re.compile(r"_|(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d{4,})")
 
 

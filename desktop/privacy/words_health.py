@@ -6,6 +6,7 @@ compared as written. Words that are as common outside medicine ("depressed marke
 """
 
 CONDITIONS = """
+heart block, status post, sectioned, transitioned at, detained under, home detox, wound oozing, oozing,
 chest tightness, alcohol dependence, drug dependence, dependence on alcohol, is ms, it is ms, told it is ms,
 hearing voices, hears voices, overdose, cin1, cin2, cin3, in situ, progression on, séropositif, séropositive,
 seropositiv*, positiv auf, hiv positiv, spiked a temp*, pyrexi*,
@@ -186,6 +187,8 @@ unwell, urolog*, vital, ward, wound, wounds
 """
 
 OTHER_LANGUAGES = """
+klagt seit, klagt über, beschwerden, krankgeschrieben, krankschreib*, arbeitsunfähig*,
+en arrêt maladie, de baja médica, suivie pour, suivi pour,
 aangehouden depress*, aborto, adicci*, alcoólatra, alergi*, alkohol*, allergie, anemia, ansiedad, antidepres*,
 apoplej*, arritmia, artritis, asma, asthme, ataque al corazon, bauchspeichel*, bestrahl*, bipolair*, bloeddruk,
 blutdruck, blutdruckes, blutzucker, brustkrebs, cancro, chemothera*, chimio*, chirurg*, chirurgie, cirug*,
@@ -208,6 +211,7 @@ UNSPACED = ("うつ病", "がん", "妊娠", "怀孕", "癌", "糖尿病", "高�
 """Terms of languages that set no spaces between words; found anywhere."""
 
 SUFFIXES = (
+    "schmerz", "schmerzen", "krebs", "erkrankung", "entzündung", "störung",
     "itis", "aemia", "glycemia", "kalemia", "natremia", "lipidemia", "oxemia", "ectomy", "ostomy", "otomy",
 "oscopy", "plasty", "algia", "plegia", "rrhea", "rrhoea", "penia",
     "megaly", "uria", "opathy", "carcinoma", "sarcoma", "blastoma", "sclerosis", "trophy", "lysis therapy",

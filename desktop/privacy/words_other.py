@@ -4,6 +4,7 @@ From the author's own knowledge. One term a line or between commas; a trailing *
 """
 
 FINANCE = """
+kreditantrag, schufa, negativ bei der schufa, dispo, überzogen, pfändung, garnishment, returned debits, en paro,
 account number, adjusted gross income, arrears, asset freeze, bank balance, bank details, bank statement*,
 bankrupt*, beneficiary account, bulletin de paie, busta paga, credit card debt, credit history, credit rating,
 credit report, credit score, debt collect*, debtor*, default on, defaulted, dettes, deudas, découvert, evicted,
@@ -28,7 +29,7 @@ wire transfer*, withdrawal, withholding
 """
 
 EPONYMS = """
-addison, allen, alport, alzheimer, amyand, angelman, ann arbor, apgar, apley, ashworth, asperger, austin flint,
+addison, allen, alport, alzheimer, amyand, angelman, apgar, apley, ashworth, asperger, austin flint,
 babinski, baker, bandura, barlow, barr, barre, barrett, barré, barthel, bartter, basedow, basel, beck, becker,
 behcet, behçet, bell, bentall, berger, bernard, billroth, bishop, blalock, blatchford, bochdalek, borg, bosniak,
 bowen, bowlby, braden, breslow, bright, bristol, broca, brugada, budd, buerger, burkitt, centor, chagas, charcot,
