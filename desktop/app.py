@@ -101,9 +101,19 @@ class House:
     """
 
     def __init__(
-        self, places: Places, keyring: SecretStore | None = None, overrides: Mapping[str, Any] | None = None
+        self,
+        places: Places,
+        keyring: SecretStore | None = None,
+        overrides: Mapping[str, Any] | None = None,
+        *,
+        recovers: bool = False,
     ) -> None:
-        """`overrides` are settings for this run alone."""
+        """`overrides` are settings for this run alone. `recovers`: answers that a crash left open are closed.
+
+        The window recovers; a command may run while a window is answering, and must not touch that answer.
+        """
+        self._recovers = recovers
+        self._network = "This process has not closed its own network."
         self._places = places
         folder = private_folder(places.data)
         self._keyring: SecretStore = keyring or SystemKeyring()
@@ -150,6 +160,7 @@ class House:
             self.models,
             (("model", engine), ("scanner", scanner), ("document reader", reader), ("embedder", embedder)),
             self._scanner.check,
+            lambda: self._network,
         )
         self._vault = Vault(folder, self._keyring)
         self._database: Database | None = None
@@ -169,7 +180,8 @@ class House:
         self._database = database
         conversations, documents, ledger = Conversations(database), Documents(database), Ledger(database)
         self._ledger = ledger
-        conversations.close_unfinished()
+        if self._recovers:
+            conversations.close_unfinished()
 
         def switched_on(conversation: ConversationId) -> bool:
             return conversations.get(conversation).cloud
@@ -202,7 +214,8 @@ class House:
         """Start the egress launcher, then deny this process the network. A sentence when that cannot be done here."""
         self._egress.start()
         hardening.watch_sockets(self._note_attempt)
-        return hardening.deny_inet()
+        self._network = hardening.deny_inet()
+        return self._network
 
     def close(self) -> None:
         """End the helper processes and close the database."""
@@ -226,7 +239,7 @@ def run_window(places: Places) -> int:
     from desktop.ui.run import run_window as run  # Qt is not loaded for the command line
 
     hardening.harden()
-    house = House(places)
+    house = House(places, recovers=True)
     house.close_network()
     try:
         return run(house, house.preferences.settings)

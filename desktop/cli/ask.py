@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Optional
@@ -54,7 +55,7 @@ def decide(review: Review) -> Choice:
 
 def ask(  # noqa: PLR0917 - typer reads the options from the parameters
     context: typer.Context,
-    prompt: Annotated[str, typer.Argument(help="The question.")],
+    prompt: Annotated[str, typer.Argument(help="The question; - reads it from standard input, out of sight.")],
     document: Annotated[Optional[list[Path]], typer.Option(help="A PDF or text file to answer from.")] = None,  # noqa: UP045
     collection: Annotated[Optional[str], typer.Option(help="A collection to answer from.")] = None,  # noqa: UP045
     model: Annotated[Optional[str], typer.Option(help="Path or id of the local model.")] = None,  # noqa: UP045
@@ -68,6 +69,8 @@ def ask(  # noqa: PLR0917 - typer reads the options from the parameters
     With --cloud the question goes to Claude, if the policy allows it and the gate clears every byte of it. What is
     blocked is not sent: the findings are printed and the exit code is 1.
     """
+    if prompt == "-":
+        prompt = sys.stdin.read()
     session = session_of(context)
     overrides = {"local_model": model, "local_max_tokens": max_tokens, "cloud_max_tokens": max_tokens}
     with session.services(**overrides) as services:

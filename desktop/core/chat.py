@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -115,8 +115,11 @@ Prompt_contra = TypeVar("Prompt_contra", contravariant=True)
 class Model(Protocol[Prompt_contra]):
     """A model answers a prompt of its own type: the local one any `Request`, the cloud one a `ClearedPrompt` alone."""
 
-    def stream(self, prompt: Prompt_contra, cancel: CancelToken) -> Iterator[ModelEvent]:
-        """Yield the answer as it is made. Setting `cancel` ends it soon, with a `Finished` that says STOPPED."""
+    def stream(self, prompt: Prompt_contra, cancel: CancelToken) -> Generator[ModelEvent, None, None]:
+        """Yield the answer as it is made; who leaves it early closes it.
+
+        Setting `cancel` ends it soon, with a `Finished` that says STOPPED.
+        """
         ...
 
 

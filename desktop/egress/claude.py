@@ -92,7 +92,7 @@ def stream(
         raise CloudKeyRefused("There is no key for Claude.", "Add one in Settings, or answer here.")
     tally = Tally()
     try:
-        admission = transport.admit(ticket)
+        admission = transport.admit(ticket, is_cancelled)
         with (
             _stoppable(transport, is_cancelled),
             httpx2.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=TIMEOUT) as http,
@@ -132,8 +132,7 @@ def _stoppable(transport: GuardedTransport, is_cancelled: Callable[[], bool]) ->
     def watch() -> None:
         while not over.wait(POLL_S):
             if is_cancelled():
-                transport.abort()
-                return
+                transport.abort()  # again and again: a connection may stand only after the first call
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()

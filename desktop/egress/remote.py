@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
 
 from desktop.core.chat import CancelToken, ConversationId, Delta, Finished, FinishReason, ModelEvent, Usage
-from desktop.core.errors import CloudKeyMissing
+from desktop.core.errors import CloudKeyMissing, StaysHere
 from desktop.privacy.gate import ClearedPrompt
 from desktop.privacy.ticket import SECRET_VARIABLE, Ticket
 from desktop.process.channel import Channel, Event, Result
@@ -28,24 +29,34 @@ class ClaudeModel:
         self._channel = channel
         self._key = key
         self._admit = admit
+        self._used: set[str] = set()
 
-    def stream(self, prompt: ClearedPrompt, cancel: CancelToken) -> Iterator[ModelEvent]:
-        """Send a cleared prompt and yield the answer. Switches are read once more before the first byte leaves."""
+    def stream(self, prompt: ClearedPrompt, cancel: CancelToken) -> Generator[ModelEvent, None, None]:
+        """Send a cleared prompt and yield the answer. Switches are read once more when its turn to be sent has come."""
         key = self._key()
         if not key:
             raise CloudKeyMissing(
                 "There is no key for Claude on this computer.", "Add one in Settings, or keep working locally."
             )
-        self._admit(prompt.conversation)
+
+        def permit() -> None:
+            self._admit(prompt.conversation)
+            # The egress process remembers too, but only until it is started again.
+            if prompt.ticket.nonce in self._used:
+                raise StaysHere("This was not sent: its ticket was used before.", "Send it again for a new one.")
+            self._used.add(prompt.ticket.nonce)
+
         params = {"ticket": prompt.ticket.as_params(), "key": key}
-        for answer in self._channel.stream("stream", params, prompt.body, cancel=cancel):
-            match answer:
-                case Event(value):
-                    yield Delta(str(value))
-                case Result(value):
-                    yield Finished(
-                        Usage(**value["usage"]), FinishReason(value["reason"]), value["model"] or prompt.model
-                    )
+        end = Finished(Usage(0, 0, 0, 0), FinishReason.STOPPED, prompt.model)  # stopped before its turn came
+        with closing(self._channel.stream("stream", params, prompt.body, cancel=cancel, permit=permit)) as answers:
+            for answer in answers:
+                match answer:
+                    case Event(value):
+                        yield Delta(str(value))
+                    case Result(value):
+                        model = value["model"] or prompt.model
+                        end = Finished(Usage(**value["usage"]), FinishReason(value["reason"]), model)
+        yield end
 
 
 class Downloads:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import socket
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,16 @@ CLOUD_HOSTS = frozenset({"api.anthropic.com"})
 DOWNLOAD_HOSTS = ("huggingface.co", ".huggingface.co", ".hf.co")
 """Where the catalogue's model files lie, and the stores that it sends a download on to."""
 USED_KEPT = 10_000
+BEFORE_THE_FIRST_BYTE = frozenset(
+    {
+        "connection.connect_tcp.started",
+        "connection.connect_tcp.complete",
+        "connection.start_tls.complete",
+        "http11.send_request_headers.started",
+        "http11.send_request_body.started",
+    }
+)
+"""Stages of httpcore2's trace."""
 
 
 class EgressRefused(Exception):
@@ -36,9 +47,11 @@ class GuardedTransport(httpx2.BaseTransport):
         self._admitted: dict[str, Ticket] = {}
         self._used: set[str] = set()
         self._socket: socket.socket | None = None
+        self._is_cancelled: Callable[[], bool] = lambda: False
 
-    def admit(self, ticket: Ticket) -> dict[str, str]:
-        """Take a ticket in; the header that lets one request use it."""
+    def admit(self, ticket: Ticket, is_cancelled: Callable[[], bool] = lambda: False) -> dict[str, str]:
+        """Take a ticket in; the header that lets one request use it, as long as nobody has cancelled it."""
+        self._is_cancelled = is_cancelled
         if problem := self._office.problem(ticket):
             raise EgressRefused(problem)
         if ticket.nonce in self._used or len(self._used) >= USED_KEPT:
@@ -63,8 +76,11 @@ class GuardedTransport(httpx2.BaseTransport):
                 connection.shutdown(socket.SHUT_RDWR)
 
     def _watch_connection(self, event: str, details: dict[str, Any]) -> None:
+        """Called at each stage of a connection: the last moments at which a cancelled request can be kept here."""
         if event == "connection.connect_tcp.complete":
             self._socket = details["return_value"].get_extra_info("socket")
+        if event in BEFORE_THE_FIRST_BYTE and self._is_cancelled():
+            raise EgressRefused("it was stopped")
 
     def follow(self, ticket: Ticket, url: str) -> dict[str, str]:
         """Leave for a download to go on at another address of the catalogue's stores; never with a body."""

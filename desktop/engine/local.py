@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ class LocalModel:
         self._guard = threading.Lock()
         self._known: tuple[Path, Card] | None = None
 
-    def stream(self, prompt: Request, cancel: CancelToken) -> Iterator[ModelEvent]:
+    def stream(self, prompt: Request, cancel: CancelToken) -> Generator[ModelEvent, None, None]:
         """Yield how far the prompt is read, then the answer, then `Finished`; STOPPED when `cancel` was set.
 
         Raises `PromptTooLong`, `ModelMissing`, `ModelUnreadable` before any piece, `ChildDied` at any time.
@@ -64,17 +65,20 @@ class LocalModel:
         params = self._params(path) | _spoken(prompt)
         params |= {"max_tokens": prompt.max_tokens, "temperature": prompt.temperature, "seed": prompt.seed}
         card: Card | None = None
+        end = Finished(Usage(0, 0, 0, 0), FinishReason.STOPPED, path.stem)  # stopped before its turn came
         try:
-            for answer in self._channel.stream("answer", params, cancel=cancel):
-                match answer:
-                    case Event({"opened": head}, _):
-                        card = self._learn(path, head)
-                    case Event({"read": [done, total]}, _):
-                        yield Prefill(done, total)
-                    case Event({"text": text}, _):
-                        yield Delta(text)
-                    case Result(head, _):
-                        yield _finished(head, card.name if card else path.stem)
+            with closing(self._channel.stream("answer", params, cancel=cancel)) as answers:
+                for answer in answers:
+                    match answer:
+                        case Event({"opened": head}, _):
+                            card = self._learn(path, head)
+                        case Event({"read": [done, total]}, _):
+                            yield Prefill(done, total)
+                        case Event({"text": text}, _):
+                            yield Delta(text)
+                        case Result(head, _):
+                            end = _finished(head, card.name if card else path.stem)
+            yield end
         except ChildDied as error:
             raise (error if card else _died_loading(error, path)) from error
 

@@ -15,14 +15,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, TypeAlias
 
 from desktop.core.chat import CancelToken
 from desktop.core.errors import AppError, ChildDied, TimedOut, from_code
 from desktop.process.sandbox import Isolation, require
-from desktop.process.wire import BrokenFrame, Head, read_frame, write_frame
+from desktop.process.wire import END_CHILD, BrokenFrame, Head, read_frame, write_frame, write_raw
 
 POLL_S = 0.05
 """How soon a cancelled request notices."""
@@ -130,13 +130,26 @@ class Channel:
         *,
         cancel: CancelToken,
         timeout_s: float | None = None,
-    ) -> Iterator[Answer]:
-        """Ask for an answer in pieces: events, then one `Result`. A cancelled child answers with what it has so far."""
-        with self._turn:
+        permit: Callable[[], None] = lambda: None,
+    ) -> Generator[Answer, None, None]:
+        """Ask for an answer in pieces: events, then one `Result`. A cancelled child answers with what it has so far.
+
+        What is cancelled while it waits for its turn is not sent, and yields nothing. `permit` is called when the turn
+        has come, last before the request is sent; what it raises keeps the request here.
+        """
+        while not self._turn.acquire(timeout=POLL_S):
+            if cancel.cancelled:
+                return
+        try:
             process = self._living_process()
+            permit()
+            if cancel.cancelled:
+                return
             self._number += 1
             self._send(process, {"id": self._number, "method": method, "params": dict(params or {})}, blob)
             yield from self._answers(process, self._number, cancel, timeout_s)
+        finally:
+            self._turn.release()
 
     def close(self) -> None:
         """End the child: first by closing its pipe, then, after two seconds, by force."""
@@ -177,7 +190,7 @@ class Channel:
             frame = self._inbox.get(timeout=POLL_S)
         except queue.Empty:
             if until is not None and time.monotonic() > until:
-                self._end(process)
+                self._interrupt(process)
                 raise TimedOut(
                     f"The {self._name} took too long and was stopped.", "Try again, or with less at once."
                 ) from None
@@ -185,7 +198,7 @@ class Channel:
         if frame is None:
             raise self._died(process)
         head, blob = frame
-        if "died" in head and head["given"] >= self._sent:
+        if "died" in head and int(head.get("given", self._sent)) >= self._sent:
             raise self._died(None)
         if head.get("id") != number:
             return None
@@ -206,8 +219,16 @@ class Channel:
         try:
             with self._writing:
                 write_frame(process.stdin, head, blob)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # the pipe is gone, or was closed while we wrote
             raise self._died(process) from error
+
+    def _interrupt(self, process: subprocess.Popen[bytes]) -> None:
+        """End a child that does not answer. A launcher is only told to: a new one would inherit our own filter."""
+        if self._locked:
+            self._end(process)
+        elif process.stdin is not None:
+            with contextlib.suppress(OSError, ValueError), self._writing:
+                write_raw(process.stdin, END_CHILD, b"")
 
     def _living_process(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
@@ -221,6 +242,7 @@ class Channel:
             stderr=subprocess.DEVNULL,
             env=self._environment,
             close_fds=True,
+            start_new_session=True,  # Ctrl-C is ours to handle, and a child has no terminal
         )
         self._process, self._inbox, self._sent = process, queue.SimpleQueue(), 0
         if process.stdout is not None:
@@ -276,9 +298,10 @@ def _listen(source: IO[bytes], inbox: queue.SimpleQueue[tuple[Head, bytes] | Non
     try:
         while (frame := read_frame(source)) is not None:
             inbox.put(frame)
-    except (BrokenFrame, OSError, ValueError):
-        pass
-    inbox.put(None)
+    except (BrokenFrame, OSError, ValueError, RecursionError, MemoryError):
+        pass  # what a subverted child writes must not leave its reader waiting
+    finally:
+        inbox.put(None)
 
 
 def _interpret(head: Head, blob: bytes) -> Answer:

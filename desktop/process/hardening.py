@@ -7,8 +7,6 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from desktop.process import kernel
-
 PROXY_VARIABLES = (
     "HTTP_PROXY",
     "HTTPS_PROXY",
@@ -22,11 +20,14 @@ PROXY_VARIABLES = (
 
 
 def harden() -> None:
-    """No core dumps, no debugger of the same user, no cloud library's environment."""
+    """No core dumps, no debugger of the same user, no cloud library's environment, files for their owner alone."""
     for name in [name for name in os.environ if name.startswith(("ANTHROPIC_", "OTEL_"))]:
         del os.environ[name]
     if sys.platform == "linux":
+        from desktop.process import kernel  # its calls exist on Linux alone
+
         kernel.forbid_dumps()
+    os.umask(0o077)
 
 
 def deny_inet() -> str:
@@ -36,8 +37,10 @@ def deny_inet() -> str:
     """
     if sys.platform != "linux":
         return f"The window's own network access cannot be closed on {sys.platform}."
+    from desktop.process import kernel
+
     try:
-        kernel.seccomp_no_inet()
+        kernel.seccomp_local_sockets()
     except OSError as error:
         return f"The window's own network access could not be closed ({error.strerror})."
     return ""

@@ -15,7 +15,7 @@ import threading
 from typing import IO
 
 from desktop.process import hardening
-from desktop.process.wire import BrokenFrame, Head, read_raw, write_frame, write_raw
+from desktop.process.wire import END_CHILD, BrokenFrame, Head, read_raw, write_frame, write_raw
 
 
 class Keeper:
@@ -30,7 +30,11 @@ class Keeper:
         self._relay: threading.Thread | None = None
 
     def give(self, frame: tuple[bytes, bytes]) -> None:
-        """Hand a frame to the child, starting one if there is none."""
+        """Hand a frame to the child, starting one if there is none; the empty head ends it."""
+        if frame[0] == END_CHILD:
+            if self._child is not None:
+                self._child.kill()
+            return
         child = self._living_child()
         self._given += 1  # before the write: whoever dies from now on had this frame
         try:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from desktop.core.errors import NotIsolated
-from desktop.process import kernel
 
 REFUSALS = frozenset({errno.EPERM, errno.EACCES, errno.ENOSYS})
 
@@ -43,12 +42,12 @@ def lock(readable: Iterable[Path] | None = None, writable: Iterable[Path] = ()) 
     writing, such as a GPU's. On a system without these layers the report says "not verified"; the caller decides.
     """
     if sys.platform != "linux":
+        sys.addaudithook(_refuse_sockets)
         return Isolation(verified=False, layers=(), missing=(f"no verified lock on {sys.platform}",), attempts={})
     layers, missing = _close(list(readable) if readable is not None else None, tuple(writable))
     attempts = self_test()
     verified = "seccomp" in layers and all(answer != "open" for answer in attempts.values())
-    if verified:
-        sys.addaudithook(_refuse_sockets)
+    sys.addaudithook(_refuse_sockets)
     return Isolation(verified, tuple(layers), tuple(missing), attempts)
 
 
@@ -64,6 +63,8 @@ def require(isolation: Isolation, *, accept_unverified: bool) -> None:
 
 
 def _close(readable: list[Path] | None, writable: tuple[Path, ...]) -> tuple[list[str], list[str]]:
+    from desktop.process import kernel  # its calls exist on Linux alone
+
     layers: list[str] = []
     missing: list[str] = []
 
@@ -92,6 +93,8 @@ def self_test() -> dict[str, str]:
         "tcp over IPv6": _attempt(lambda: socket.socket(socket.AF_INET6, socket.SOCK_STREAM).close()),
         "raw socket": _attempt(lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP).close()),
         "name lookup": _attempt(_look_up),
+        "unix datagram": _attempt(_send_datagram),
+        "another process's limits": _attempt(_limit_parent),
         "unix socket": _attempt(lambda: socket.socket(socket.AF_UNIX).close()),
         "writing a file": _attempt(_write),
         "parent's memory": _attempt(_read_parent),
@@ -106,6 +109,18 @@ def _attempt(action: Callable[[], object]) -> str:
     except OSError as error:
         return errno.errorcode.get(error.errno or 0, "refused") if error.errno in REFUSALS else "open"
     return "open"
+
+
+def _send_datagram() -> None:
+    first, second = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    first.close()
+    second.close()
+
+
+def _limit_parent() -> None:
+    import resource
+
+    resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE)
 
 
 def _look_up() -> None:

@@ -12,6 +12,8 @@ from typing import IO, Any, TypeAlias
 
 Head: TypeAlias = dict[str, Any]
 LENGTHS = struct.Struct(">II")
+END_CHILD = b""
+"""The one head that is for the launcher itself: end the child; the next frame starts another."""
 MAX_HEAD = 256 << 20
 MAX_BLOB = 512 << 20
 

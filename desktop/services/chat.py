@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
@@ -176,7 +177,7 @@ class ChatService:
     def _answer(
         self,
         question: _Question,
-        events: Iterator[ModelEvent],
+        events: Generator[ModelEvent, None, None],
         emit: Emit,
         *,
         route: Route,
@@ -192,20 +193,21 @@ class ChatService:
         end: Finished | None = None
         kept_at = time.monotonic()
         try:
-            for event in events:
-                match event:
-                    case Delta(piece):
-                        said.append(piece)
-                        emit(Said(piece))
-                    case Prefill(done, total):
-                        emit(Reading(done, total))
-                    case Finished():
-                        end = event
-                    case unknown:
-                        assert_never(unknown)
-                if said and time.monotonic() - kept_at > KEEP_EVERY_S:
-                    self._conversations.keep(row.id, "".join(said))
-                    kept_at = time.monotonic()
+            with closing(events):
+                for event in events:
+                    match event:
+                        case Delta(piece):
+                            said.append(piece)
+                            emit(Said(piece))
+                        case Prefill(done, total):
+                            emit(Reading(done, total))
+                        case Finished():
+                            end = event
+                        case unknown:
+                            assert_never(unknown)
+                    if said and time.monotonic() - kept_at > KEEP_EVERY_S:
+                        self._conversations.keep(row.id, "".join(said))
+                        kept_at = time.monotonic()
         finally:
             message = self._close(row, "".join(said), end, passages)
         emit(Completed(message))

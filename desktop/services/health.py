@@ -39,6 +39,7 @@ class Health:
     models: Models
     locked: tuple[tuple[str, Channel], ...]
     scanner_version: Callable[[], str]
+    network_problem: Callable[[], str]
 
     def checks(self) -> Iterator[Check]:
         """Each check as soon as it is made; the slow ones, which start helper processes, come last."""
@@ -46,6 +47,11 @@ class Health:
         yield self._free_space()
         yield _attempt("keyring", lambda: self.keyring.backend().removeprefix("keyring.backends."))
         yield self._policy()
+        problem = self.network_problem()
+        remedy = "Use Linux with seccomp, or let the firewall close it." if problem else ""
+        yield Check(
+            "network of this process", not problem, problem or "closed: only the egress process has one", remedy
+        )
         yield _attempt("model", lambda: f"{self.models.current_name()}")
         yield _attempt("devices", self.models.describe_devices)
         for name, channel in self.locked:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 
 from desktop.core.chat import CancelToken, Finished, Model, ModelEvent, Usage
 from desktop.core.cost import Cost
@@ -21,7 +22,9 @@ class Outbox:
         self._cloud = cloud
         self.price = price
 
-    def send(self, cleared: ClearedPrompt, report: ScanReport, cancel: CancelToken) -> Iterator[ModelEvent]:
+    def send(
+        self, cleared: ClearedPrompt, report: ScanReport, cancel: CancelToken
+    ) -> Generator[ModelEvent, None, None]:
         """Write the intent, send, and write what became of it."""
         ticket = cleared.ticket
         self._ledger.append(
@@ -41,10 +44,11 @@ class Outbox:
         )
         outcome: dict[str, object] = {"result": "broken off"}
         try:
-            for event in self._cloud.stream(cleared, cancel):
-                if isinstance(event, Finished):
-                    outcome = self._outcome(event)
-                yield event
+            with closing(self._cloud.stream(cleared, cancel)) as events:
+                for event in events:
+                    if isinstance(event, Finished):
+                        outcome = self._outcome(event)
+                    yield event
         except AppError as error:
             outcome = {"result": error.code}
             raise

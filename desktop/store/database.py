@@ -147,22 +147,22 @@ def _refuse_plaintext(connection: Any, path: Path | None = None) -> None:
 
 
 def _migrate(connection: Any) -> None:
-    """Bring the file to the newest schema, one numbered step after the other, each in a transaction."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > len(MIGRATIONS):
-        raise KnownError(
-            "This database was written by a newer Cloister.", "Install that version again; nothing was changed."
-        )
-    for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+    """Bring the file to the newest schema in one transaction, which a second process that starts now waits for."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > len(MIGRATIONS):
+            raise KnownError(
+                "This database was written by a newer Cloister.", "Install that version again; nothing was changed."
+            )
+        for statements in MIGRATIONS[version:]:
             for statement in statements:
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version={number}")
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
+        connection.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
 
 
 @contextmanager

@@ -35,11 +35,26 @@ def plain_disk_errors(path: Path) -> Iterator[None]:
 
 
 def private_folder(path: Path) -> Path:
-    """The folder, made if need be, that only its owner can enter."""
+    """The folder, made if need be so that only its owner can enter."""
     with plain_disk_errors(path):
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.chmod(0o700)
+        if not path.is_dir():  # somebody else's folder keeps its permissions; the files in it are closed by themselves
+            path.mkdir(parents=True, mode=0o700)
     return path
+
+
+def write_once(path: Path, data: bytes) -> bool:
+    """Make a file that is not there yet, whole; False when another process was first."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        write_atomically(part, data)
+        with plain_disk_errors(path):
+            try:
+                os.link(part, path)
+            except FileExistsError:
+                return False
+    finally:
+        part.unlink(missing_ok=True)
+    return True
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -32,8 +32,22 @@ class Policy:
     problem: str = ""
 
 
+class UnusableFile(Exception):
+    """The user's settings file is there, but cannot be used."""
+
+
 class BrokenPolicy(Exception):
     """A policy file that breaks a rule, and which."""
+
+
+def only_tightening(policy: Policy) -> Policy:
+    """A policy that nobody vouches for may close, but not open."""
+    loose = {"cloud_allowed": True, "accept_unverified_isolation": True}
+
+    def tight(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if (name, value) not in loose.items()}
+
+    return Policy(policy.organisation, tight(policy.recommended), tight(policy.locked), policy.problem)
 
 
 def read_policy(path: Path, *, check_owner: bool = True) -> Policy:
@@ -110,18 +124,25 @@ class SettingsFile:
         self.reload()
 
     def reload(self) -> Settings:
-        """Read both files again. A user's file that cannot be read counts as empty, and `problem` says so."""
+        """Read both files again. A user's file that cannot be used gives the strictest settings; `problem` says so."""
         policy = read_policy(self._policy_path, check_owner=self._trusted_policy)
+        if not self._trusted_policy:
+            policy = only_tightening(policy)
         if not policy.problem and not policy.locked and self.policy.locked:
             policy = self.policy  # a policy that vanishes while running keeps its last word until a restart
         self.policy = policy
-        self.problem = policy.problem
-        user = self._user_values() | self._override
         try:
-            self.settings = Settings(**(dict(policy.recommended) | user | dict(policy.locked)))
-        except ValidationError:
-            self.problem = self.problem or f"{self._path} holds an unknown or wrong setting and was not used."
-            self.settings = Settings(**(dict(policy.recommended) | dict(policy.locked)))
+            user = self._user_values() | self._override
+            settings = Settings(**(dict(policy.recommended) | user | dict(policy.locked)))
+            problem = policy.problem
+        except (UnusableFile, ValidationError):
+            # Nobody knows what the user had switched off in a file that cannot be read: so everything that matters is.
+            problem = (
+                policy.problem or f"{self._path} cannot be used, so the strictest settings hold. Repair or remove it."
+            )
+            strict = dict(policy.recommended) | STRICTEST | dict(policy.locked) | {"cloud_allowed": False}
+            settings = Settings(**strict)
+        self.settings, self.problem = settings, problem
         return self.settings
 
     @property
@@ -143,7 +164,10 @@ class SettingsFile:
         if name not in Settings.model_fields:
             raise BadInput(f"There is no setting named {name}.", "See `cloister settings list`.")
         self._refuse_locked(name)
-        user = self._user_values() | {name: value}
+        try:
+            user = self._user_values() | {name: value}
+        except UnusableFile as error:
+            raise BadInput(f"{self._path} cannot be read, so nothing was changed.", "Repair or remove it.") from error
         self._check(user, name)
         write_atomically(self._path, json.dumps(user, indent=1).encode())
         return self.reload()
@@ -167,7 +191,8 @@ class SettingsFile:
             values = json.loads(self._path.read_bytes())
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError):
-            self.problem = f"{self._path} cannot be read, so the defaults hold."
-            return {}
-        return values if isinstance(values, dict) else {}
+        except (OSError, ValueError, RecursionError) as error:
+            raise UnusableFile from error
+        if not isinstance(values, dict):
+            raise UnusableFile
+        return values

@@ -18,7 +18,7 @@ from pathlib import Path
 from argon2.low_level import Type, hash_secret_raw
 
 from desktop.core.errors import DatabaseDamaged, KeyringMissing, KeyWrong
-from desktop.store.files import write_atomically
+from desktop.store.files import write_once
 from desktop.store.keyrings import SecretStore
 
 KEY_BYTES = 32
@@ -105,7 +105,11 @@ class Vault:
             self._keyring.write(_entry(vault_id), key.hex())
             if self._keyring.read(_entry(vault_id)) != key.hex():
                 raise KeyringMissing("The keyring did not keep the key.", "Check the keyring, and start again.")
-        write_atomically(self._file, json.dumps(asdict(record), indent=1).encode())
+        if not write_once(self._file, json.dumps(asdict(record), indent=1).encode()):
+            # Another process made the vault at the same moment: its key counts, ours was never used.
+            if record.kind is Kind.KEYRING:
+                self._keyring.remove(_entry(vault_id))
+            return self.unlock(passphrase)
         return key
 
     def _fetch(self, record: _Record) -> bytes:

@@ -147,7 +147,7 @@ def test_doctor_names_what_does_not_hold(cli: Cli) -> None:
     assert not checks.pop("keyring")["ok"]
     assert all(check["ok"] for check in checks.values()), checks
     assert done.code == 1
-    assert checks["isolation of the model"]["detail"].endswith("9 of 9 ways out refused")
+    assert checks["isolation of the model"]["detail"].endswith("11 of 11 ways out refused")
 
 
 def test_help_reads_like_documentation(cli: Cli) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -207,6 +208,53 @@ def test_stopping_ends_a_silent_stream_soon(caller: Caller, server: ClaudeServer
     assert isinstance(seen[-1], Finished)
     assert seen[-1].reason is FinishReason.STOPPED
     assert time.monotonic() - began < 10
+
+
+def test_a_stop_before_the_first_byte_sends_nothing(caller: Caller, server: ClaudeServer) -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    (end,) = caller.model.stream(caller.clear(), cancel)
+    assert isinstance(end, Finished)
+    assert end.reason is FinishReason.STOPPED
+    assert server.received == []
+
+
+def test_a_turn_that_waits_is_asked_about_its_switch_when_its_turn_comes(caller: Caller, server: ClaudeServer) -> None:
+    server.pause_s = 0.3
+    first = caller.model.stream(caller.clear(), CancelToken())
+    assert next(first) == Delta("Wash ")
+    refusals: list[AppError] = []
+
+    def second() -> None:
+        try:
+            caller.send()
+        except StaysHere as error:
+            refusals.append(error)
+
+    waiting = threading.Thread(target=second)
+    waiting.start()
+    time.sleep(0.2)
+    caller.switches.on = False
+    list(first)
+    waiting.join(20)
+    assert len(refusals) == 1
+    assert len(server.received) == 1
+
+
+def test_a_cloud_that_does_not_answer_a_stop_is_ended_behind_its_launcher(
+    channel: Channel, caller: Caller, server: ClaudeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launchers = [pid for pid, command in children_of(os.getpid()).items() if "process.launcher" in command]
+    server.pause_s = 5.0
+    stream = caller.model.stream(caller.clear(), CancelToken())
+    assert next(stream) == Delta("Wash ")
+    monkeypatch.setattr("desktop.process.channel.PATIENCE_S", 0.0)
+    stream.close()
+    monkeypatch.undo()
+    server.pause_s = 0.0
+    assert caller.send()[0] == "Wash your hands."
+    now = [pid for pid, command in children_of(os.getpid()).items() if "process.launcher" in command]
+    assert now == launchers
 
 
 def test_a_server_that_is_gone_is_a_sentence(caller: Caller) -> None:

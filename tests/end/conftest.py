@@ -83,7 +83,7 @@ class Running:
     def start(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        self.house = House(Places(self._folder, self._folder / "policy.json", trusted_policy=False))
+        self.house = House(Places(self._folder, self._folder / "policy.json", trusted_policy=False), recovers=True)
         self.house.preferences.override(cloud_address=self._address, local_threads=1, local_max_tokens=300)
         self.jobs = Jobs()
         self.window = MainWindow(Look(app, Theme.LIGHT), self.house, self.jobs, app)

@@ -90,10 +90,51 @@ def test_a_child_that_hangs_is_ended(channel: Channel) -> None:
 def test_a_child_that_does_not_hear_a_stop_is_ended(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop.process.channel.PATIENCE_S", 0.3)
     cancel = CancelToken()
-    cancel.cancel()
+    threading.Timer(0.2, cancel.cancel).start()
     with pytest.raises(TimedOut):
         list(channel.stream("sleep", {"seconds": 60}, cancel=cancel))
     assert channel.call("echo", {}, timeout_s=20).value == {}
+
+
+def test_what_is_cancelled_before_its_turn_is_not_sent(channel: Channel) -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    assert list(channel.stream("echo", {}, cancel=cancel)) == []
+    first = channel.stream("count", {"to": 100_000}, cancel=CancelToken())
+    next(first)
+    waiting: list[object] = []
+    late = CancelToken()
+    thread = threading.Thread(target=lambda: waiting.append(list(channel.stream("echo", {}, cancel=late))))
+    thread.start()
+    late.cancel()
+    thread.join(5)
+    assert waiting == [[]]
+    first.close()
+
+
+def test_leave_is_asked_for_when_the_turn_has_come(channel: Channel) -> None:
+    first = channel.stream("count", {"to": 100_000}, cancel=CancelToken())
+    next(first)
+    asked, refusals = threading.Event(), []
+
+    def permit() -> None:
+        asked.set()
+        raise FileEmpty("Not now.")
+
+    def second() -> None:
+        try:
+            list(channel.stream("echo", {}, cancel=CancelToken(), permit=permit))
+        except FileEmpty as error:
+            refusals.append(error)
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    assert not asked.wait(0.2)
+    first.close()
+    thread.join(10)
+    assert asked.is_set()
+    assert len(refusals) == 1
+    assert channel.call("echo", {"free": 1}, timeout_s=20).value == {"free": 1}
 
 
 def test_callers_on_several_threads_wait_for_each_other(channel: Channel) -> None:
@@ -135,7 +176,7 @@ def test_the_child_proves_its_lock_before_it_answers(channel: Channel) -> None:
     assert isolation.verified
     assert "seccomp" in isolation.layers
     assert set(isolation.attempts.values()) <= {"EPERM", "EACCES", "ENOSYS"}
-    assert len(isolation.attempts) == 9
+    assert len(isolation.attempts) == 11
 
 
 def test_the_child_reads_what_it_may_and_writes_nothing(channel: Channel, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """One turn, with a real database and a real gate; models whose answers a test can choose."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -45,7 +45,7 @@ class Script:
     before_end: Callable[[], None] = lambda: None
     prompts: list[object] = field(default_factory=list)
 
-    def stream(self, prompt: object, cancel: CancelToken) -> Iterator[ModelEvent]:
+    def stream(self, prompt: object, cancel: CancelToken) -> Generator[ModelEvent, None, None]:
         self.prompts.append(prompt)
         for piece in self.pieces:
             if cancel.cancelled:

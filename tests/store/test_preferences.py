@@ -131,11 +131,24 @@ def test_a_wrong_value_or_name_changes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "settings.json").exists()
 
 
-def test_a_users_file_that_cannot_be_read_is_told_and_counts_as_empty(tmp_path: Path) -> None:
-    (tmp_path / "settings.json").write_text("{")
+@pytest.mark.parametrize("content", ["{", "[]", '{"cloud_allowed": false, "unknown": 1}', "\0", "[" * 100_000])
+def test_a_users_file_that_cannot_be_used_closes_the_way_out_and_is_left_alone(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(content)
     file = open_settings(tmp_path)
-    assert file.settings == Settings()
-    assert "cannot be read" in file.problem
+    assert not file.settings.cloud_allowed
+    assert "settings.json" in file.problem
+    with pytest.raises(BadInput):
+        file.set("theme", "dark")
+    assert path.read_text() == content
+
+
+def test_a_policy_given_by_hand_opens_nothing(tmp_path: Path) -> None:
+    path = policy(tmp_path, cloud_allowed={"value": True}, accept_unverified_isolation={"value": True})
+    (tmp_path / "settings.json").write_text(json.dumps({"cloud_allowed": False}))
+    file = open_settings(tmp_path, path)
+    assert not file.settings.cloud_allowed
+    assert not file.settings.accept_unverified_isolation
 
 
 @pytest.mark.parametrize(

@@ -96,3 +96,20 @@ def test_the_passphrase_is_read_once_from_the_named_descriptor(monkeypatch: pyte
     monkeypatch.setenv("CLOISTER_PASSPHRASE_FD", str(reading))
     assert passphrase_from_descriptor() == "pässword"
     assert passphrase_from_descriptor() is None
+
+
+def test_two_processes_that_start_at_once_agree_on_one_key(tmp_path: Path) -> None:
+    class SlowKeyring(MemoryKeyring):
+        """Lets another process be first between our look at the folder and our writing."""
+
+        def write(self, name: str, secret: str) -> None:
+            super().write(name, secret)
+            if len(self.secrets) == 1:
+                others.append(Vault(tmp_path, self).unlock())
+
+    others: list[bytes] = []
+    keyring = SlowKeyring()
+    assert [Vault(tmp_path, keyring).unlock()] == others
+    assert len(keyring.secrets) == 1
+    assert Vault(tmp_path, keyring).unlock() == others[0]
+    assert [path.name for path in tmp_path.iterdir()] == ["vault.json"]
