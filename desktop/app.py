@@ -151,6 +151,7 @@ class House:
             self._office,
             wanted=wanted,
             memory_bytes=physical_memory,
+            policy_problem=lambda: self.preferences.problem,
         )
         self.health = Health(
             folder,

@@ -12,6 +12,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from hypothesis import HealthCheck, settings
 
+from tests.fakes.claude_server import ClaudeServer, claude_server
+
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
@@ -33,6 +35,13 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_watch)
+
+
+@pytest.fixture
+def server() -> Iterator[ClaudeServer]:
+    """Claude and a shelf of files, on this computer."""
+    with claude_server() as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from desktop.core.errors import NotVerified
 from desktop.process.channel import Channel
 
-Vectors: TypeAlias = npt.NDArray[np.float32]
+if TYPE_CHECKING:  # numpy costs a tenth of a second, which the first frame need not wait for
+    import numpy as np
+    import numpy.typing as npt
 
 FOLDER = Path(__file__).resolve().parents[2] / "models" / "minilm"
 FILES = {
@@ -49,11 +48,13 @@ class Embedder:
         """Model, quantisation, and the beginning of the model file's SHA-256."""
         return f"all-MiniLM-L6-v2 int8-per-channel {FILES['model.int8.onnx'][:12]}"
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """(n texts) to (n, 384) float32, each row of length 1. A text is read up to its 254th token.
 
         Raises `NotVerified` and `ModelMissing` when the model is not the one that was shipped, `TimedOut`, `ChildDied`.
         """
+        import numpy as np
+
         rows = [self._embed(texts[first : first + TEXTS_A_CALL]) for first in range(0, len(texts), TEXTS_A_CALL)]
         return np.concatenate(rows) if rows else np.zeros((0, DIMENSIONS), np.float32)
 
@@ -61,7 +62,9 @@ class Embedder:
         """End the child."""
         self._channel.close()
 
-    def _embed(self, texts: Sequence[str]) -> Vectors:
+    def _embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        import numpy as np
+
         blob = self._channel.call("embed", {"texts": list(texts)}, timeout_s=TIMEOUT_S).blob
         if len(blob) != len(texts) * DIMENSIONS * 4:
             raise NotVerified("The search model gave an answer that makes no sense.", "Try again.")

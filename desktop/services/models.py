@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.core.chat import CancelToken
-from desktop.core.errors import BadInput, NotFound
+from desktop.core.errors import BadInput, NotFound, StaysHere
 from desktop.egress.remote import Downloads
 from desktop.engine.catalogue import Catalogue, CatalogueEntry
 from desktop.engine.devices import Hardware
@@ -50,8 +50,12 @@ class Models:
         *,
         wanted: Callable[[], str],
         memory_bytes: Callable[[], int],
+        policy_problem: Callable[[], str],
     ) -> None:
-        """`wanted` reads the setting that chooses the model; `memory_bytes` is this computer's memory."""
+        """`wanted` reads the setting that chooses the model; `memory_bytes` is this computer's memory.
+
+        `policy_problem` says why settings or policy cannot be used; then nothing is fetched.
+        """
         self._files = files
         self._catalogue = catalogue
         self._local = local
@@ -59,6 +63,7 @@ class Models:
         self._office = office
         self._wanted = wanted
         self._memory_bytes = memory_bytes
+        self._policy_problem = policy_problem
 
     def current_name(self) -> str:
         """The name of the model that answers here: the catalogue's, or else the file's own. Raises `ModelMissing`."""
@@ -93,6 +98,8 @@ class Models:
             raise NotFound(f"The catalogue has no model {name}.", "See `cloister models list`.")
         if entry.starter:
             raise BadInput(f"{entry.name} is installed with Cloister.", "There is nothing to download.")
+        if problem := self._policy_problem():
+            raise StaysHere(f"Nothing is fetched. {problem}", "Import the file from a disk instead.")
         part = self._files.partial_path(entry)
         have = part.stat().st_size if part.exists() else 0
         if have < entry.bytes:

@@ -53,12 +53,6 @@ def channel() -> Iterator[Channel]:
     os.environ.update(before)
 
 
-@pytest.fixture
-def server() -> Iterator[ClaudeServer]:
-    with claude_server() as running:
-        yield running
-
-
 class Caller:
     """Clears and sends prompts to one server."""
 

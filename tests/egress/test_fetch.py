@@ -10,7 +10,7 @@ from desktop.core.errors import CloudFailed, StaysHere
 from desktop.egress.remote import Downloads, egress_channel
 from desktop.privacy.ticket import Ticket, TicketOffice
 from desktop.process.channel import Channel
-from tests.fakes.claude_server import ClaudeServer, claude_server
+from tests.fakes.claude_server import ClaudeServer
 
 SECRET = TicketOffice.new_secret()
 DATA = bytes(range(256)) * 20_000
@@ -23,11 +23,9 @@ def channel() -> Iterator[Channel]:
     channel.close()
 
 
-@pytest.fixture
-def server() -> Iterator[ClaudeServer]:
-    with claude_server() as running:
-        running.files["/model.gguf"] = DATA
-        yield running
+@pytest.fixture(autouse=True)
+def shelf(server: ClaudeServer) -> None:
+    server.files["/model.gguf"] = DATA
 
 
 def leave(url: str, have: int = 0) -> Ticket:

@@ -16,7 +16,7 @@ from desktop.bridge.jobs import Jobs
 from desktop.core.settings import Theme
 from desktop.ui.theme import Look
 from desktop.ui.window import MainWindow
-from tests.fakes.claude_server import ClaudeServer, claude_server
+from tests.fakes.claude_server import ClaudeServer
 
 PASSWORD = "testpw"
 LONG = 120_000
@@ -63,12 +63,6 @@ def own_keyring(keyring_session: dict[str, str], monkeypatch: pytest.MonkeyPatch
     keyring.core.init_backend()
     yield
     keyring.core._keyring_backend = None
-
-
-@pytest.fixture
-def server() -> Iterator[ClaudeServer]:
-    with claude_server() as running:
-        yield running
 
 
 class Running:

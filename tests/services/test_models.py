@@ -16,7 +16,7 @@ from desktop.engine.local import LocalModel, engine_channel
 from desktop.privacy.ticket import TicketOffice
 from desktop.process.channel import Channel
 from desktop.services.models import Models
-from tests.fakes.claude_server import ClaudeServer, claude_server
+from tests.fakes.claude_server import ClaudeServer
 
 DATA = b"GGUF" + bytes(range(256)) * 12_000
 SHIPPED = load_catalogue(Path(__file__).parents[2] / "models" / "catalogue.json")
@@ -30,14 +30,12 @@ def channel() -> Iterator[Channel]:
     channel.close()
 
 
-@pytest.fixture
-def server() -> Iterator[ClaudeServer]:
-    with claude_server() as running:
-        running.files["/tiny.gguf"] = DATA
-        yield running
+@pytest.fixture(autouse=True)
+def shelf(server: ClaudeServer) -> None:
+    server.files["/tiny.gguf"] = DATA
 
 
-def make(channel: Channel, folder: Path, entry: CatalogueEntry, memory: int = 16 << 30) -> Models:
+def make(channel: Channel, folder: Path, entry: CatalogueEntry, memory: int = 16 << 30, problem: str = "") -> Models:
     catalogue = Catalogue((SHIPPED.starter, entry))
     files = ModelFiles(folder, catalogue)
     local = LocalModel(engine_channel(False), lambda: files.resolve(""), 512, 1)
@@ -49,6 +47,7 @@ def make(channel: Channel, folder: Path, entry: CatalogueEntry, memory: int = 16
         TicketOffice(SECRET),
         wanted=lambda: "",
         memory_bytes=lambda: memory,
+        policy_problem=lambda: problem,
     )
 
 
@@ -111,6 +110,14 @@ def test_a_model_off_the_list_of_hosts_is_refused(channel: Channel, entry: Catal
     models = make(channel, tmp_path, replace(entry, url="https://models.example.com/tiny.gguf"))
     with pytest.raises(StaysHere):
         models.get("tiny", quiet, CancelToken())
+
+
+def test_under_a_broken_policy_nothing_is_fetched(
+    channel: Channel, entry: CatalogueEntry, server: ClaudeServer, tmp_path: Path
+) -> None:
+    with pytest.raises(StaysHere, match="policy"):
+        make(channel, tmp_path, entry, problem="The policy cannot be used.").get("tiny", quiet, CancelToken())
+    assert server.received == []
 
 
 def test_a_cancelled_download_leaves_what_it_has(channel: Channel, entry: CatalogueEntry, tmp_path: Path) -> None:
