@@ -32,7 +32,7 @@ class Settings(BaseModel):
     cloud_model: str = Field(
         default="claude-sonnet-5-5", pattern=r"^[a-z0-9.-]{3,64}$", description="Which Claude answers."
     )
-    cloud_max_tokens: int = Field(default=4096, ge=16, le=20_000, description="Longest answer of Claude, in tokens.")
+    cloud_max_tokens: int = Field(default=4096, ge=1, le=20_000, description="Longest answer of Claude, in tokens.")
     local_model: str = Field(default="", description="Path or id of the local model; empty takes the installed one.")
     local_max_tokens: int = Field(default=512, ge=1, le=32_768, description="Longest local answer, in tokens.")
     local_context: int = Field(

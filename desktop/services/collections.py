@@ -164,6 +164,8 @@ def _passage(document: DocumentId, name: str, chunk: Chunk, score: float) -> Pas
 
 
 def _digest(path: Path) -> str:
+    if path.is_dir():
+        raise BadInput(f"{path.name} is a folder.", "Choose a file in it, or add the folder with `cloister index add`.")
     try:
         with path.open("rb") as source:
             return hashlib.file_digest(source, "sha256").hexdigest()

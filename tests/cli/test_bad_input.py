@@ -142,6 +142,13 @@ def test_a_full_disk_is_told_and_what_was_there_stays(tmp_path: Path) -> None:
     assert done.code == 0
 
 
+def test_a_folder_is_no_document_and_one_token_is_an_answer(cli: Cli, tmp_path: Path) -> None:
+    done = cli("ask", "--document", str(tmp_path), "What is in it?")
+    assert done.code == 2
+    assert "is a folder" in done.err
+    assert cli("ask", "--json", "--max-tokens", "1", "hi").json["usage"]["completion_tokens"] == 1
+
+
 def test_odd_settings_are_told_by_doctor(cli: Cli) -> None:
     (cli.folder / "settings.json").write_text(json.dumps({"cloud_address": "https://example.com"}))
     done = cli("doctor", "--json")
