@@ -14,7 +14,7 @@ from typing import Any
 import platformdirs
 
 from desktop.core.chat import ConversationId
-from desktop.core.errors import KnownError, StaysHere
+from desktop.core.errors import BadInput, KnownError, StaysHere
 from desktop.documents.embedder import Embedder, embedder_channel
 from desktop.documents.reader import Reader, reader_channel
 from desktop.egress.prices import cloud_cost
@@ -62,6 +62,8 @@ class Places:
     def choose(data: Path | None = None, policy: Path | None = None) -> Places:
         """The platform's places, or those given. A policy given by hand is refused where the machine has its own."""
         machine = machine_policy()
+        if policy is not None and not policy.is_file():
+            raise BadInput(f"There is no policy file {policy}.", "Check the name.")
         if policy is not None and machine.exists():
             raise StaysHere(f"This computer has a policy of its own ({machine}).", "Leave --policy out.")
         return Places(

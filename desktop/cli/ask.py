@@ -10,14 +10,17 @@ from typing import Annotated, Any, Optional
 import typer
 
 from desktop.cli.output import note, progress, report, say, say_json
-from desktop.cli.scan import as_rows, show_findings
+from desktop.cli.scan import as_rows, decoded, show_findings
 from desktop.cli.session import session_of
-from desktop.core.chat import CancelToken, Message, Route
+from desktop.core.chat import CancelToken, ConversationId, Message, Route
 from desktop.core.cost import format_usd
 from desktop.core.errors import AppError
 from desktop.core.privacy import Verdict
 from desktop.core.turn import Choice, Completed, KeptHere, Reading, Review, Reviewed, Said, TurnEvent
 from desktop.services.house import Services
+
+MOST_FROM_CLOUD = 20_000
+"""Longest answer of Claude in tokens that the settings allow."""
 
 
 class Printer:
@@ -59,7 +62,7 @@ def ask(  # noqa: PLR0917 - typer reads the options from the parameters
     document: Annotated[Optional[list[Path]], typer.Option(help="A PDF or text file to answer from.")] = None,  # noqa: UP045
     collection: Annotated[Optional[str], typer.Option(help="A collection to answer from.")] = None,  # noqa: UP045
     model: Annotated[Optional[str], typer.Option(help="Path or id of the local model.")] = None,  # noqa: UP045
-    max_tokens: Annotated[Optional[int], typer.Option(min=1, help="Longest answer, in tokens.")] = None,  # noqa: UP045
+    max_tokens: Annotated[Optional[int], typer.Option(min=1, max=32_768, help="Longest answer, in tokens.")] = None,  # noqa: UP045
     seed: Annotated[Optional[int], typer.Option(help="Makes a local answer repeatable.")] = None,  # noqa: UP045
     cloud: Annotated[bool, typer.Option("--cloud", help="CLOUD: ask Claude, through the gate.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -70,9 +73,10 @@ def ask(  # noqa: PLR0917 - typer reads the options from the parameters
     blocked is not sent: the findings are printed and the exit code is 1.
     """
     if prompt == "-":
-        prompt = sys.stdin.read()
+        prompt = decoded(sys.stdin.buffer.read())
     session = session_of(context)
-    overrides = {"local_model": model, "local_max_tokens": max_tokens, "cloud_max_tokens": max_tokens}
+    overrides = {"local_model": model, "local_max_tokens": max_tokens}
+    overrides["cloud_max_tokens"] = min(max_tokens, MOST_FROM_CLOUD) if max_tokens else None
     with session.services(**overrides) as services:
         printer = Printer(quiet=json)
         try:
@@ -101,6 +105,25 @@ def _run(
     printer: Printer,
 ) -> None:
     conversation = services.library.create().id
+    try:
+        _fill_and_ask(services, conversation, prompt, documents, collection, cloud=cloud, seed=seed, printer=printer)
+    except AppError:
+        if not services.library.messages(conversation):
+            services.library.delete(conversation)  # nothing was asked, so nothing is to be kept
+        raise
+
+
+def _fill_and_ask(
+    services: Services,
+    conversation: ConversationId,
+    prompt: str,
+    documents: list[Path],
+    collection: str | None,
+    *,
+    cloud: bool,
+    seed: int | None,
+    printer: Printer,
+) -> None:
     if cloud:
         services.library.set_cloud(conversation, on=True)
     for path in documents:

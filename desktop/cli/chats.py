@@ -33,7 +33,9 @@ def list_(context: typer.Context, json: Json = False) -> int:
 
 @app.command()
 def show(
-    context: typer.Context, conversation: Annotated[int, typer.Argument(help="Its number.")], json: Json = False
+    context: typer.Context,
+    conversation: Annotated[int, typer.Argument(help="Its number.", min=1, max=2**63 - 1)],
+    json: Json = False,
 ) -> int:
     """Print one conversation."""
     with session_of(context).services() as services:

@@ -26,7 +26,7 @@ def add(
     collection: Collection = DEFAULT,
     json: Json = False,
 ) -> int:
-    """Read, embed and store documents, on this computer. A folder adds every file in it."""
+    """Read, embed and store documents, on this computer. A folder adds every file in it, but follows no links."""
     rows: list[dict[str, Any]] = []
     with session_of(context).services() as services:
         for path in _files(paths):
@@ -111,7 +111,9 @@ def _files(paths: list[Path]) -> list[Path]:
     return [
         file
         for path in paths
-        for file in (sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path])
+        for file in (
+            sorted(p for p in path.rglob("*") if p.is_file() and not p.is_symlink()) if path.is_dir() else [path]
+        )
     ]
 
 

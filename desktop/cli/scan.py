@@ -36,7 +36,7 @@ def scan(  # noqa: PLR0917 - typer reads the options from the parameters
         if jsonl:
             return _scan_lines(house.scanning, sys.stdin if file == "-" else _lines_of(Path(file)), profile)
         if file == "-":
-            text = _decoded(sys.stdin.buffer.read())
+            text = decoded(sys.stdin.buffer.read())
             report = house.scanning.scan(text, profile)
         else:
             text, report = house.scanning.scan_file(Path(file), profile)
@@ -95,7 +95,8 @@ def _lines_of(path: Path) -> Iterator[str]:
         raise BadInput(f"{path} cannot be read.", "Give a file of JSON lines in UTF-8.") from error
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """Text from standard input. Raises `BadInput` when it is not UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

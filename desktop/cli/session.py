@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from desktop.cli.output import note
 from desktop.core.errors import KeyringMissing
 from desktop.process import hardening
 
@@ -36,6 +37,8 @@ class Session:
         house = House(Places.choose(self.data_dir, self.policy), overrides=overrides)
         try:
             house.close_network()
+            if house.preferences.problem:
+                note(house.preferences.problem)
             yield house
         finally:
             house.close()

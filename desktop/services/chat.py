@@ -208,9 +208,13 @@ class ChatService:
                     if said and time.monotonic() - kept_at > KEEP_EVERY_S:
                         self._conversations.keep(row.id, "".join(said))
                         kept_at = time.monotonic()
-        finally:
-            message = self._close(row, "".join(said), end, passages)
-        emit(Completed(message))
+        except BaseException:
+            if said:
+                self._close(row, "".join(said), None, passages)
+            else:
+                self._conversations.discard(row.id)
+            raise
+        emit(Completed(self._close(row, "".join(said), end, passages)))
 
     def _close(self, row: Message, text: str, end: Finished | None, passages: tuple[Passage, ...]) -> Message:
         if end is None:

@@ -139,7 +139,10 @@ class Collections:
     def _read(self, path: Path, password: str | None, progress: Progress, cancel: CancelToken) -> DocumentInfo:
         sha256, embedder = _digest(path), self._tools.embedder.id
         if (known := self._documents.find(sha256, embedder)) is not None:
-            return known
+            # The same content under another name: a copy, or the file has moved.
+            return (
+                known if Path(known.path).exists() else self._documents.move(known.id, str(path.resolve()), path.name)
+            )
         content = self._tools.reader.read(path, password)
         chunks = self._embed(content, progress, cancel)
         return self._documents.add(

@@ -132,6 +132,11 @@ class Conversations:
             )
         return self.message(message)
 
+    def discard(self, message: MessageId) -> None:
+        """Take away an answer's row that never got a word."""
+        with self._database.writing() as writing:
+            writing.execute("DELETE FROM messages WHERE id = ? AND text = ''", (message,))
+
     def message(self, message: MessageId) -> Message:
         """One message. Raises `NotFound`."""
         rows = self._database.rows("SELECT * FROM messages WHERE id = ?", (message,))

@@ -69,6 +69,12 @@ class Documents:
             )
         return self.get(DocumentId(number))
 
+    def move(self, document: DocumentId, path: str, name: str) -> DocumentInfo:
+        """Note that a document's file lies elsewhere now."""
+        with self._database.writing() as writing:
+            writing.execute("UPDATE documents SET path = ?, name = ? WHERE id = ?", (path, name, document))
+        return self.get(document)
+
     def get(self, document: DocumentId) -> DocumentInfo:
         """One document. Raises `NotFound`."""
         rows = self._database.rows(f"{_LISTED} WHERE d.id = ?", (document,))

@@ -140,7 +140,7 @@ class SettingsFile:
             problem = (
                 policy.problem or f"{self._path} cannot be used, so the strictest settings hold. Repair or remove it."
             )
-            strict = dict(policy.recommended) | STRICTEST | dict(policy.locked) | {"cloud_allowed": False}
+            strict = dict(policy.recommended) | self._override | dict(policy.locked) | STRICTEST
             settings = Settings(**strict)
         self.settings, self.problem = settings, problem
         return self.settings
@@ -173,6 +173,8 @@ class SettingsFile:
         return self.reload()
 
     def _refuse_locked(self, name: str) -> None:
+        if self.policy.problem:
+            raise StaysHere(self.policy.problem, "Ask your IT team to repair it; until then every setting is locked.")
         if name in self.locked:
             raise StaysHere(f"{self.policy.organisation} has set {name}.", "You can see it but not change it.")
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.bridge.jobs import Jobs
 from desktop.core.chat import Conversation, ConversationId, FinishReason, Message, Role, Route
-from desktop.core.errors import AppError, CloudKeyMissing
+from desktop.core.errors import AppError, BadInput, CloudKeyMissing
 from desktop.core.turn import Choice, KeptHere, Review
 from desktop.ui.chat_page import ChatPage
 from desktop.ui.citations import Source
@@ -96,7 +96,11 @@ class Desk(QObject):
 
     def ask_text(self, text: str) -> None:
         """Ask `text` in the conversation in view."""
-        if self._running is None:
+        if self._files.reading:
+            self._page.notices.show_error(
+                BadInput("A file is still being read, so the answer would not know it.", "Send when it is ready.")
+            )
+        elif self._running is None:
             self._page.composer.take_text()
             self._page.notices.drop_all()
             self._with_conversation(lambda conversation: self._start(conversation, text))
@@ -318,6 +322,8 @@ class Desk(QObject):
 
     def _fail(self, running: Running, error: AppError) -> None:
         """Say what went wrong; what was typed and what was shown stay."""
+        if running.conversation in self._hidden:
+            return  # it was deleted while it was answered
         if running.conversation == self._current_id:
             self._load()
             if not running.taken and not self._page.composer.draft.text.strip():

@@ -59,6 +59,11 @@ class Files(QObject):
             self._page.composer.show_reading(path)
         self._next()
 
+    @property
+    def reading(self) -> bool:
+        """Whether a file of the conversation in view is still being read."""
+        return any(conversation == self._conversation for conversation, _ in self._waiting)
+
     def detach(self, document: DocumentId) -> None:
         """Take a document out of the conversation."""
         conversation = self._conversation

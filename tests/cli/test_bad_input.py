@@ -149,6 +149,36 @@ def test_a_folder_is_no_document_and_one_token_is_an_answer(cli: Cli, tmp_path: 
     assert cli("ask", "--json", "--max-tokens", "1", "hi").json["usage"]["completion_tokens"] == 1
 
 
+def test_a_damaged_settings_file_is_told_and_the_options_of_this_run_hold(cli: Cli) -> None:
+    (cli.folder / "settings.json").write_text("{")
+    done = cli("ask", "--json", "--max-tokens", "3", "Write a long story.")
+    assert "settings.json" in done.err
+    assert done.json["usage"]["completion_tokens"] <= 3
+    assert cli("ask", "--cloud", "hello").code == 1
+
+
+def test_odd_arguments_are_wrong_use_and_leave_nothing_behind(cli: Cli, tmp_path: Path) -> None:
+    assert cli("chats", "show", "9" * 30).code == 2
+    assert cli("ask", "").code == 2
+    assert cli("ask", "--collection", "nosuch", "hello").code == 2
+    assert cli("--policy", str(tmp_path / "nosuch.json"), "chats", "list").code == 2
+    assert "0 conversations" in cli("chats", "list").err
+
+
+def test_a_moved_file_is_found_where_it_lies_and_links_are_not_followed(cli: Cli, tmp_path: Path) -> None:
+    folder, outside = tmp_path / "folder", tmp_path / "outside.txt"
+    folder.mkdir()
+    outside.write_text("not in the folder")
+    (folder / "link.txt").symlink_to(outside)
+    (folder / "old.txt").write_text("hands are washed")
+    rows = cli("index", "add", "--json", str(folder)).json["documents"]
+    assert [Path(row["path"]).name for row in rows] == ["old.txt"]
+    (folder / "old.txt").rename(folder / "new.txt")
+    rows = cli("index", "add", "--json", str(folder)).json["documents"]
+    assert [Path(row["path"]).name for row in rows] == ["new.txt"]
+    assert cli("index", "remove", str(folder / "new.txt")).code == 0
+
+
 def test_odd_settings_are_told_by_doctor(cli: Cli) -> None:
     (cli.folder / "settings.json").write_text(json.dumps({"cloud_address": "https://example.com"}))
     done = cli("doctor", "--json")

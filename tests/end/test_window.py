@@ -171,3 +171,13 @@ def test_a_file_that_cannot_be_read_is_a_sentence_and_the_draft_stays(
     app.wait(lambda: app.window.chat.notices.texts)
     assert "broken.pdf" in app.window.chat.notices.texts[0]
     assert app.window.chat.composer.draft.text == "my draft"
+
+
+def test_a_question_waits_for_a_file_that_is_still_being_read(app: Running, qtbot: QtBot, demo: Path) -> None:
+    qtbot.keyClicks(app.window.chat.composer.draft, "Which anticoagulant was started?")
+    app.window.chat.files_given.emit([demo])
+    app.wait(lambda: app.window.desk is not None and app.window.desk.current is not None)
+    qtbot.keyClick(app.window.chat.composer.draft, Qt.Key.Key_Return)
+    assert "still being read" in app.window.chat.notices.texts[0]
+    assert app.window.chat.composer.draft.text == "Which anticoagulant was started?"
+    app.wait(lambda: app.window.chat.head.file_words)

@@ -246,6 +246,13 @@ def test_an_answer_that_fails_keeps_what_was_shown(house: House, cloud: bool) ->
     assert house.entries() == (["intent", "outcome"] if cloud else [])
 
 
+def test_an_answer_that_never_began_leaves_no_row(house: House) -> None:
+    house.cloud.pieces, house.cloud.error = (), CloudBusy("busy")
+    with pytest.raises(CloudBusy):
+        house.turn("hello", cloud=True)
+    assert [message.role for message in house.messages()] == [Role.USER]
+
+
 def test_a_long_answer_is_kept_while_it_comes(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[str] = []
     monkeypatch.setattr("desktop.services.chat.KEEP_EVERY_S", 0.0)
